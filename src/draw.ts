@@ -1,0 +1,49 @@
+/* What this file says to the browser goes there as text: it may use nothing from elsewhere. */
+// biome-ignore-all lint/suspicious/noExplicitAny: the types of a browser are not loaded here
+declare const window: any;
+declare const document: any;
+declare const ResizeObserver: any;
+
+/**
+ * Draws a chart into an element of the page that runs it: a notebook, or an exported page.
+ *
+ * It takes the Plotly that the page has, or else loads `plotly.js-dist-min` from the Jupyter
+ * server that shows the page: from `node_modules` in the server's root folder, or in a folder
+ * above the open notebook. When there is none, what stood in the element stays.
+ *
+ * It is sent to the browser as text (`draw.toString()`).
+ */
+export async function draw(box: any, { data, layout, config, frames }: any): Promise<void> {
+  async function load(): Promise<any> {
+    if (window.Plotly) return window.Plotly;
+    const server = document.getElementById("jupyter-config-data");
+    if (!server) throw new Error("no Plotly in this page");
+    const { baseUrl } = JSON.parse(server.textContent);
+    const path = window.location.pathname.slice(baseUrl.length).split("/").slice(1, -1);
+    for (let depth = 0; depth <= path.length; depth++) {
+      if (depth === 1 && path[0] === "tree") path.shift();
+      const script = document.createElement("script");
+      const folder = path.slice(0, depth).map((name: string) => `${name}/`);
+      script.src = `${baseUrl}files/${folder.join("")}node_modules/plotly.js-dist-min/plotly.min.js`;
+      const loaded = new Promise((resolve) => {
+        script.onload = () => resolve(true);
+        script.onerror = () => resolve(false);
+      });
+      document.head.append(script);
+      if (await loaded) return window.Plotly;
+    }
+    throw new Error("no Plotly on this server");
+  }
+
+  window.leakyReluPlotly ??= load();
+  try {
+    const Plotly = await window.leakyReluPlotly;
+    box.replaceChildren();
+    await Plotly.newPlot(box, data, layout, config);
+    if (frames) await Plotly.addFrames(box, frames);
+    new ResizeObserver(() => box.offsetWidth && Plotly.Plots.resize(box)).observe(box);
+  } catch (error) {
+    delete window.leakyReluPlotly;
+    console.warn(`The chart stays a still picture: ${error}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { inspect } from "node:util";
+import { show } from "./show";
+import { TEMPLATE } from "./template";
+
+/** Numbers for an axis: a plain array, or any typed array that Plotly reads. */
+export type Numbers =
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** A JSON object with Plotly's attributes; numbers may stand in it as typed arrays. */
+// biome-ignore lint/suspicious/noExplicitAny: Plotly's schema takes seconds to type-check
+export type Attributes = { [attribute: string]: any };
+
+/** A chart: what Plotly draws, and a sentence for those who cannot see it. */
+export interface Figure {
+  /** The traces, as in Plotly: https://plotly.com/javascript/reference/ */
+  data: Attributes[];
+  /** Axes, titles, controls and look. */
+  layout: Attributes;
+  /** What the chart shows, in words: the alternative text of its picture. */
+  summary: string;
+  /** Draws the chart below the notebook cell that runs. */
+  show(): void;
+}
+
+/**
+ * Builds a figure from Plotly traces, in the look of Plotly Express. It draws nothing:
+ * `figure(…).show()` does.
+ *
+ * @param data - Plotly traces
+ * @param layout - Plotly layout; the template of Plotly Express fills in what it leaves open
+ * @param summary - what the chart shows, in words
+ * @example
+ * figure([{ type: "scatter", x: [0, 1], y: [1, 0] }], {}, "A line falls from 1 to 0.").show();
+ */
+export function figure(data: Attributes[], layout: Attributes, summary: string): Figure {
+  const result: Figure = {
+    data,
+    layout: { template: TEMPLATE, ...layout },
+    summary,
+    show: () => show(result),
+  };
+  const line = () => `Figure: ${result.summary}\nIt is built, not drawn: call .show().`;
+  Object.defineProperties(result, {
+    toJSON: { value: () => encode({ data: result.data, layout: result.layout }) },
+    [inspect.custom]: { value: line },
+  });
+  return result;
+}
+
+const DTYPES: { [constructor: string]: string } = {
+  Float64Array: "f8",
+  Float32Array: "f4",
+  Int32Array: "i4",
+  Int16Array: "i2",
+  Int8Array: "i1",
+  Uint32Array: "u4",
+  Uint16Array: "u2",
+  Uint8Array: "u1",
+  Uint8ClampedArray: "u1",
+};
+
+/**
+ * A copy of a JSON value in which each typed array stands as Plotly's
+ * `{ dtype, bdata }`: its element type and its bytes in base64. A number takes 10.7 bytes of
+ * text, and NaN and the infinities survive, which JSON would turn into null.
+ *
+ * @throws TypeError for a typed array of 64-bit integers, which Plotly cannot read
+ */
+function encode(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) {
+    const dtype = DTYPES[value.constructor.name];
+    if (dtype === undefined) {
+      throw new TypeError(`figure: Plotly cannot read a ${value.constructor.name}`);
+    }
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return { dtype, bdata: bytes.toString("base64") };
+  }
+  if (Array.isArray(value)) return value.map(encode);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)]));
+}
