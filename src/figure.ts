@@ -56,7 +56,7 @@ export function figure(data: Attributes[], layout: Attributes, summary: string):
   return result;
 }
 
-const DTYPES: { [constructor: string]: string } = {
+const DTYPES: { [typedArray: string]: string } = {
   Float64Array: "f8",
   Float32Array: "f4",
   Int32Array: "i4",
