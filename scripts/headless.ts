@@ -1,0 +1,105 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { ALPHA, arange, line, withAlpha } from "leaky-relu";
+import { chartPage } from "./page";
+
+const HELP = `Usage: npm run headless [-- OPTION …]
+
+Samples Leaky ReLU and its derivative without a notebook, and prints a summary.
+
+  --alpha NUMBER      slope for x < 0                (e⁻² = ${ALPHA})
+  --start NUMBER      first x                        (-10)
+  --stop NUMBER       end of x, not included         (10)
+  --step NUMBER       distance between the x         (0.1)
+  --json FILE         write the samples as JSON
+  --csv FILE          write the samples as CSV: x, y, dy
+  --html FILE         write both charts as a page that opens without a network
+
+Examples:
+  npm run headless
+  npm run headless -- --alpha 0.01 --csv samples.csv
+  npm run headless -- --start=-3 --stop=3 --step=0.5 --html charts.html`;
+
+const OPTIONS = {
+  alpha: { type: "string", default: String(ALPHA) },
+  start: { type: "string", default: "-10" },
+  stop: { type: "string", default: "10" },
+  step: { type: "string", default: "0.1" },
+  json: { type: "string" },
+  csv: { type: "string" },
+  html: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+function main(): void {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) return console.log(HELP);
+  const [alpha, start, stop, step] = (["alpha", "start", "stop", "step"] as const).map((name) =>
+    number(name, values[name]),
+  ) as [number, number, number, number];
+
+  const x = arange(start, stop, step);
+  const { leakyRelu, derivativeLeakyRelu } = withAlpha(alpha);
+  const y = x.map(leakyRelu);
+  const dy = x.map(derivativeLeakyRelu);
+  console.log(summary(alpha, x, y, dy));
+
+  const samples = { alpha, x: Array.from(x), y: Array.from(y), dy: Array.from(dy) };
+  const rows = samples.x.map((value, i) => `${value},${samples.y[i]},${samples.dy[i]}\n`);
+  const charts = () => {
+    const titles = [`Leaky ReLU, α = ${alpha}`, `Its derivative, α = ${alpha}`] as const;
+    return chartPage(titles[0], [
+      line({ x, y, title: titles[0] }),
+      line({ x, y: dy, title: titles[1] }),
+    ]);
+  };
+  if (values.json !== undefined) write(values.json, `${JSON.stringify(samples)}\n`);
+  if (values.csv !== undefined) write(values.csv, `x,y,dy\n${rows.join("")}`);
+  if (values.html !== undefined) write(values.html, charts());
+}
+
+/** @throws RangeError when the text of an option is not a finite number */
+function number(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) {
+    throw new RangeError(`--${option} ${text}: a finite number is needed`);
+  }
+  return value;
+}
+
+function summary(alpha: number, x: Float64Array, y: Float64Array, dy: Float64Array): string {
+  const head = `Leaky ReLU, alpha = ${alpha}\n${x.length} samples`;
+  if (x.length === 0) return `${head}: step leads away from stop`;
+  const last = x.length - 1;
+  let nearest = 0;
+  x.forEach((value, i) => {
+    if (Math.abs(value) < Math.abs(x[nearest] as number)) nearest = i;
+  });
+  const row = (name: string, i: number) => `${name}  x = ${x[i]}  f(x) = ${y[i]}  f′(x) = ${dy[i]}`;
+  return [
+    `${head}, of which ${x.filter((value) => value < 0).length} below 0`,
+    row("first       ", 0),
+    row("nearest to 0", nearest),
+    row("last        ", last),
+  ].join("\n");
+}
+
+/** Writes a whole file or none. */
+function write(file: string, text: string): void {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new Error(`${file} could not be written: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  console.log(`wrote ${file}`);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`headless: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,32 @@
+import { basename, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { typeErrors } from "./cells";
+import { execute, faults, notebookFiles, readNotebook, writeNotebook } from "./notebook";
+
+const HELP = `Usage: npm run notebooks [-- FILE …]
+
+Runs the notebooks from top to bottom on the tslab kernel and writes their outputs into them: all of
+notebooks/, or the files named. A notebook in which a cell fails stays as it is. Two runs give the
+same bytes.`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  if (values.help) return console.log(HELP);
+  const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
+  for (const file of files) {
+    const notebook = readNotebook(file);
+    const executed = await execute(notebook, file);
+    const problems = [...typeErrors(notebook, file), ...faults(executed, file)];
+    if (problems.length > 0) throw new Error(`nothing written\n${problems.join("\n")}`);
+    writeNotebook(file, executed);
+    console.log(`${basename(file)}: outputs written`);
+  }
+}
+
+main().catch((error) => {
+  console.error(`notebooks: ${error.message}`);
+  process.exitCode = 1;
+});
