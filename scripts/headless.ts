@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { ALPHA, arange, line, withAlpha } from "leaky-relu";
+import { ALPHA, arange, line, withAlpha } from "../src";
 import { chartPage } from "./page";
 
 const HELP = `Usage: npm run headless [-- OPTION …]
