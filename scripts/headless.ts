@@ -33,7 +33,10 @@ const OPTIONS = {
 
 function main(): void {
   const { values } = parseArgs({ options: OPTIONS });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
   const [alpha, start, stop, step] = (["alpha", "start", "stop", "step"] as const).map((name) =>
     number(name, values[name]),
   ) as [number, number, number, number];

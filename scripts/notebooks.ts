@@ -14,7 +14,10 @@ async function main(): Promise<void> {
     options: { help: { type: "boolean" } },
     allowPositionals: true,
   });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
   const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
   for (const file of files) {
     const notebook = readNotebook(file);
