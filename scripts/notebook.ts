@@ -52,7 +52,8 @@ export function writeNotebook(file: string, notebook: Notebook): void {
   renameSync(`${file}.new`, file);
 }
 
-function sortKeys(value: unknown): unknown {
+/** A copy of a JSON value in which the keys of every object are in order. */
+export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

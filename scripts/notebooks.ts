@@ -2,12 +2,13 @@ import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { typeErrors } from "./cells";
 import { execute, faults, notebookFiles, readNotebook, writeNotebook } from "./notebook";
+import { withPictures } from "./picture";
 
 const HELP = `Usage: npm run notebooks [-- FILE …]
 
 Runs the notebooks from top to bottom on the tslab kernel and writes their outputs into them: all of
 notebooks/, or the files named. A notebook in which a cell fails stays as it is. Two runs give the
-same bytes.`;
+same bytes. A chart that changed is drawn anew as a still picture, which needs Chromium or Chrome.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     const executed = await execute(notebook, file);
     const problems = [...typeErrors(notebook, file), ...faults(executed, file)];
     if (problems.length > 0) throw new Error(`nothing written\n${problems.join("\n")}`);
-    writeNotebook(file, executed);
+    writeNotebook(file, await withPictures(executed, notebook));
     console.log(`${basename(file)}: outputs written`);
   }
 }

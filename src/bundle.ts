@@ -13,7 +13,8 @@ const HEIGHT = 450;
  *
  * 1. `application/vnd.plotly.v1+json`, drawn by JupyterLab's Plotly extension and by VS Code;
  * 2. `text/html`, which finds `plotly.js-dist-min` on the Jupyter server and draws with it;
- *    until then, and where no script may run, it shows the summary;
+ *    until then, and where no script may run, it shows the summary, or a picture of the chart in
+ *    a committed notebook;
  * 3. `text/plain`, the summary.
  *
  * There is no `image/png`: beside it the extension starts with the still picture. Neither is
@@ -30,8 +31,9 @@ export function bundle(figure: Figure): Bundle {
 }
 
 function html(spec: { layout: { height: number } }, summary: string): string {
-  return `<div class="leaky-relu-figure" style="min-height: ${spec.layout.height}px">
-<p>${escapeHtml(summary)}</p>
+  const text = escapeHtml(summary);
+  return `<div class="leaky-relu-figure" role="group" aria-label="${text}">
+<p>${text}</p>
 </div>
 <script>
 (${draw.toString()})(document.currentScript.previousElementSibling, ${scriptJson(spec)});

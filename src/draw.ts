@@ -1,8 +1,6 @@
 /* What this file says to the browser goes there as text: it may use nothing from elsewhere. */
-// biome-ignore-all lint/suspicious/noExplicitAny: the types of a browser are not loaded here
+// biome-ignore-all lint/suspicious/noExplicitAny: the page's Plotly comes without its types
 declare const window: any;
-declare const document: any;
-declare const ResizeObserver: any;
 
 /**
  * Draws a chart into an element of the page that runs it: a notebook, or an exported page.
@@ -13,12 +11,12 @@ declare const ResizeObserver: any;
  *
  * It is sent to the browser as text (`draw.toString()`).
  */
-export async function draw(box: any, { data, layout, config, frames }: any): Promise<void> {
+export async function draw(box: HTMLElement, { data, layout, config, frames }: any): Promise<void> {
   async function load(): Promise<any> {
     if (window.Plotly) return window.Plotly;
     const server = document.getElementById("jupyter-config-data");
     if (!server) throw new Error("no Plotly in this page");
-    const { baseUrl } = JSON.parse(server.textContent);
+    const { baseUrl } = JSON.parse(server.textContent ?? "");
     const path = window.location.pathname.slice(baseUrl.length).split("/").slice(1, -1);
     for (let depth = 0; depth <= path.length; depth++) {
       if (depth === 1 && path[0] === "tree") path.shift();
@@ -38,6 +36,7 @@ export async function draw(box: any, { data, layout, config, frames }: any): Pro
   window.leakyReluPlotly ??= load();
   try {
     const Plotly = await window.leakyReluPlotly;
+    box.style.minHeight = `${layout.height}px`; // what stands below it does not jump
     box.replaceChildren();
     await Plotly.newPlot(box, data, layout, config);
     if (frames) await Plotly.addFrames(box, frames);

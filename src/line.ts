@@ -1,4 +1,5 @@
 import { type Figure, figure, type Numbers } from "./figure";
+import { short } from "./short";
 import { COLORWAY } from "./template";
 
 /** From this many points on Plotly Express draws with WebGL. */
@@ -81,9 +82,4 @@ function describe(x: Floats, y: Floats, xLabel: string, yLabel: string, title?: 
     `${head} It goes from ${at(0)} to ${at(x.length - 1)}; nearest to 0 it is ${at(nearest)}. ` +
     `The lowest ${yLabel} is ${short(lowest)}, the highest ${short(highest)}.`
   );
-}
-
-/** A number in at most four significant digits. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4))).replace("-", "−");
 }

@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import { bundle } from "./bundle";
 import type { Figure } from "./figure";
+import { words } from "./words";
 
 /** The part of tslab's `dist/jupyter.js` (1.0.22) that sends a whole MIME bundle. */
 interface TslabJupyter {
@@ -12,7 +13,7 @@ interface TslabJupyter {
 const TSLAB_JUPYTER = ["", "tslab", "dist", "jupyter.js"].join(sep);
 
 /**
- * Draws a figure below the notebook cell that runs.
+ * Draws a figure below the notebook cell that runs, and below it offers its summary in words.
  *
  * tslab's public `display` sends one MIME type per output. A chart needs several in one output,
  * so this asks the module inside the running kernel; nothing else in this package knows of it.
@@ -29,5 +30,7 @@ export function show(figure: Figure): void {
       "show: there is no notebook to draw in; run this in a cell of a tslab notebook",
     );
   }
-  kernel.lastWriteDisplayData({ data: bundle(figure), metadata: {}, transient: {} }, false);
+  for (const data of [bundle(figure), words(figure)]) {
+    kernel.lastWriteDisplayData({ data, metadata: {}, transient: {} }, false);
+  }
 }
