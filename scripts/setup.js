@@ -3,15 +3,17 @@
  * Makes whatever is missing before a notebook can run: Node packages, the built module, a Python
  * environment with JupyterLab, and the tslab kernel in that environment only.
  *
- * Plain JavaScript without a package, as it runs when nothing is installed yet. What is there
- * already is recognised by a stamp, a hash of what it was made from, written when it is complete:
- * a set-up that was interrupted has no stamp, and is made again.
+ * Plain JavaScript without a package, as it runs when nothing is installed yet, and in the syntax
+ * of Node 12, so that an old Node can say that it is too old. What is there already is recognised
+ * by a stamp, a hash of what it was made from, removed before the making and written when it is
+ * complete: a set-up that was interrupted has no stamp, and is made again.
  */
 
-const { spawnSync } = require("node:child_process");
-const { createHash } = require("node:crypto");
-const fs = require("node:fs");
-const path = require("node:path");
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
+const { spawn, spawnSync } = require("child_process");
+const { createHash } = require("crypto");
+const fs = require("fs");
+const path = require("path");
 
 const HELP = `Usage: node scripts/setup.js [--no-python]
 
@@ -36,32 +38,39 @@ const at = (name) => path.join(root, name);
 class SetupError extends Error {}
 
 /**
- * The environment variables with which Jupyter finds the project's kernel before any other kernel
- * named tslab that this machine may have.
+ * The environment variables with which the project's Python runs: its own packages and its own
+ * kernel come first, whatever else this machine has under the same names.
  */
 function environment() {
   const own = path.join(venv, "share", "jupyter");
-  const { JUPYTER_PATH, PATH } = process.env;
+  const { JUPYTER_PATH, JUPYTERLAB_DIR, PATH, PYTHONHOME, PYTHONPATH, ...others } = process.env;
   return {
-    ...process.env,
+    ...others,
     JUPYTER_PATH: JUPYTER_PATH ? own + path.delimiter + JUPYTER_PATH : own,
     JUPYTER_PREFER_ENV_PATH: "1",
     PATH: path.dirname(python) + path.delimiter + PATH,
+    PIP_USER: "0",
   };
 }
 
+/**
+ * One thing to make: whether it is there, and how it is made.
+ *
+ * @typedef {{ done: boolean, make: () => Promise<void> }} Step
+ */
+
 /** Everything that is missing, in order. The second call in a row does nothing. */
-function setup({ withPython = true } = {}) {
+async function setup({ withPython = true } = {}) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
-  const steps = [nodePackages, build, ...(withPython ? [pythonEnvironment, kernel] : [])];
+  const steps = [nodePackages, build, ...(withPython ? [pythonPackages, kernel, settings] : [])];
   if (steps.every((step) => step().done)) return;
-  const unlock = lock();
+  const unlock = await lock();
   try {
     for (const step of steps) {
       const { done, make } = step();
-      if (!done) make();
+      if (!done) await make();
     }
   } finally {
     unlock();
@@ -69,17 +78,17 @@ function setup({ withPython = true } = {}) {
 }
 
 function nodePackages() {
-  const stamp = stampOf("node_modules/.ready", ["package-lock.json"]);
-  const make = () => {
+  const { platform, arch } = process;
+  return stamped("node_modules/.ready", ["package-lock.json"], platform + arch, async () => {
     say("Installing the Node packages (once, about 20 seconds) …");
-    const { npm_execpath: npm } = process.env;
-    const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-    run(command, [...args, "ci", "--include=dev"], "The Node packages could not be installed", {
-      shell: windows && command === "npm",
-    });
-    stamp.write();
-  };
-  return { done: stamp.fresh(), make };
+    const { npm_execpath: npm = "" } = process.env;
+    const [command, args] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm]] : ["npm", []];
+    // Without a network npm would wait for more than a minute between its attempts.
+    const impatient = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"];
+    const ci = [...args, "ci", "--include=dev", ...impatient];
+    const shell = windows && command === "npm";
+    await run(command, ci, "The Node packages could not be installed", { shell });
+  });
 }
 
 function build() {
@@ -87,61 +96,51 @@ function build() {
     fs.readdirSync(at(folder), { recursive: true, encoding: "utf8" }).map((f) => `${folder}/${f}`),
   );
   const inputs = sources.filter((name) => /\.(js|json|ts)$/.test(name)).sort();
-  const stamp = stampOf("dist/.ready", ["package-lock.json", "tsconfig.json", ...inputs]);
-  const make = () => {
+  return stamped("dist/.ready", ["package-lock.json", "tsconfig.json", ...inputs], "", async () => {
     say("Building the module from src/ …");
     fs.rmSync(at("dist"), { recursive: true, force: true });
     const tsc = at("node_modules/typescript/bin/tsc");
-    run(process.execPath, [tsc, "-p", at(".")], "The module could not be built");
-    stamp.write();
-  };
-  return { done: stamp.fresh(), make };
+    await run(process.execPath, [tsc, "-p", at(".")], "The module could not be built");
+  });
 }
 
-function pythonEnvironment() {
-  const stamp = stampOf(".venv/.ready", ["scripts/requirements.txt"]);
-  const make = () => {
+function pythonPackages() {
+  const step = stamped(".venv/.ready", ["scripts/requirements.txt"], root, async () => {
     const command = findPython();
-    say(`Making .venv with JupyterLab (once, a minute or two) …`);
-    run(command, ["-m", "venv", "--clear", venv], "The Python environment could not be made");
-    const install = [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      "--no-input",
-    ];
-    run(
+    say("Making .venv with JupyterLab (once, a minute or two) …");
+    await run(command, ["-m", "venv", "--clear", venv], "The Python environment could not be made");
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    const locked = ["--no-input", "--require-hashes", "--only-binary=:all:"];
+    const requirements = ["-r", at("scripts/requirements.txt")];
+    await run(
       python,
-      [...install, "--require-hashes", "--only-binary=:all:", "-r", at("scripts/requirements.txt")],
+      [...install, ...locked, ...requirements],
       "JupyterLab could not be installed",
+      {
+        env: environment(),
+      },
     );
-    stamp.write();
-  };
-  return { done: stamp.fresh() && fs.existsSync(python), make };
+  });
+  return { ...step, done: step.done && fs.existsSync(python) };
 }
 
 function kernel() {
-  const file = path.join(venv, "share/jupyter/kernels/tslab/kernel.json");
-  const spec = {
-    argv: [
-      process.execPath,
-      at("node_modules/tslab/bin/tslab"),
-      "kernel",
-      "--config-path",
-      "{connection_file}",
-    ],
+  const tslab = at("node_modules/tslab/bin/tslab");
+  return json("share/jupyter/kernels/tslab/kernel.json", {
+    argv: [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
-  };
-  const text = `${JSON.stringify(spec, null, 2)}\n`;
-  const make = () => {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(`${file}.new`, text);
-    fs.renameSync(`${file}.new`, file);
-  };
-  return { done: fs.existsSync(file) && fs.readFileSync(file, "utf8") === text, make };
+  });
+}
+
+/** What JupyterLab does differently in this environment; a reader's own settings go before it. */
+function settings() {
+  return json("share/jupyter/lab/settings/overrides.json", {
+    // No question at the first start, and nothing that asks the network.
+    "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+    // The end of the notebook is its last cell, not a blank page.
+    "@jupyterlab/notebook-extension:tracker": { scrollPastEnd: false },
+  });
 }
 
 /** The first Python from 3.10 on that can make environments. */
@@ -151,7 +150,7 @@ function findPython() {
   const found = [];
   for (const name of names) {
     const { stdout, status } = spawnSync(name, ["-c", question], { encoding: "utf8" });
-    const version = (stdout ?? "").trim();
+    const version = String(stdout || "").trim();
     const [major, minor] = version.split(".").map(Number);
     if (major !== 3 || minor === undefined || minor < 10) {
       if (version) found.push(`${name} is ${version}`);
@@ -165,84 +164,186 @@ function findPython() {
 }
 
 /**
- * A file that says what its neighbours were made from: the contents of `inputs` and this folder.
+ * A step whose result is known by a stamp, a file that names what the result was made from.
  *
- * @param {string} file
- * @param {string[]} inputs
+ * @param {string} stamp
+ * @param {string[]} inputs files whose contents count
+ * @param {string} more what else counts
+ * @param {() => Promise<void>} make
+ * @returns {Step}
  */
-function stampOf(file, inputs) {
-  const hash = createHash("sha256").update(root);
+function stamped(stamp, inputs, more, make) {
+  const hash = createHash("sha256").update(more);
   for (const input of inputs) hash.update(input).update(fs.readFileSync(at(input)));
   const text = hash.digest("hex");
   return {
-    fresh: () => fs.existsSync(at(file)) && fs.readFileSync(at(file), "utf8") === text,
-    write: () => fs.writeFileSync(at(file), text),
+    done: holds(at(stamp), text),
+    make: async () => {
+      fs.rmSync(at(stamp), { force: true });
+      await make();
+      fs.writeFileSync(at(stamp), text);
+    },
   };
 }
 
-/** Waits until no other set-up of this folder runs. */
-function lock() {
-  const file = at(".setup.lock");
+/**
+ * A step that writes one file of the Python environment.
+ *
+ * @param {string} name
+ * @param {object} content
+ * @returns {Step}
+ */
+function json(name, content) {
+  const file = path.join(venv, name);
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  return {
+    done: holds(file, text),
+    make: async () => {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(`${file}.new`, text);
+      fs.renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+function holds(file, text) {
+  return fs.existsSync(file) && fs.readFileSync(file, "utf8") === text;
+}
+
+/** How long ago, in milliseconds, a set-up that runs has touched its lock at most. */
+const BEAT = 10000;
+
+/** After this time, in milliseconds, a command that has lost its set-up has ended. */
+const ORPHAN = 600000;
+
+const lockFile = at(".setup.lock");
+
+/**
+ * Waits until no other set-up of this folder runs, nor a command that a killed one has left behind.
+ *
+ * @returns {Promise<() => void>} opens the lock
+ */
+async function lock() {
   let waiting = false;
   for (;;) {
     try {
-      fs.writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => fs.rmSync(file, { force: true });
+      fs.writeFileSync(lockFile, String(process.pid), { flag: "wx" });
+      const beat = setInterval(() => {
+        const now = new Date();
+        fs.utimes(lockFile, now, now, () => {});
+      }, BEAT / 5);
+      return () => {
+        clearInterval(beat);
+        fs.rmSync(lockFile, { force: true });
+      };
     } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-      if (code !== "EEXIST")
-        throw new SetupError(`This folder cannot be written to: ${root} (${code})`);
+      if (codeOf(error) !== "EEXIST") throw error;
     }
-    if (!alive(file)) fs.rmSync(file, { force: true });
-    else {
+    if (held(lockFile)) {
       if (!waiting) say("Another set-up of this folder is running; waiting for it …");
       waiting = true;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
-    }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    } else takeAway(lockFile);
   }
 }
 
 /**
- * Whether the set-up that wrote a lock still runs. After half an hour none does, whatever process
- * has its number now.
+ * Whether the set-up that wrote a lock, or the command that it started last, still runs. The times
+ * tell them from processes that were given the same numbers later.
  *
  * @param {string} file
  */
-function alive(file) {
+function held(file) {
   try {
-    const pid = Number(fs.readFileSync(file, "utf8"));
+    const [own, command] = fs.readFileSync(file, "utf8").split(" ").map(Number);
     const age = Date.now() - fs.statSync(file).mtimeMs;
-    if (pid === process.pid || age > 30 * 60_000) return false;
-    if (pid > 0) process.kill(pid, 0);
-    return true;
+    return (age < BEAT && (!own || runs(own))) || (age < ORPHAN && runs(command));
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
+    if (codeOf(error) !== "ENOENT") throw error;
+    return false;
+  }
+}
+
+/** @param {number | undefined} pid */
+function runs(pid) {
+  if (!pid || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    // In a container nobody may bury a dead process, and it keeps its number.
+    const proc = `/proc/${pid}/stat`;
+    return !fs.existsSync(proc) || !/\) Z /.test(fs.readFileSync(proc, "latin1"));
+  } catch (error) {
+    return codeOf(error) === "EPERM";
   }
 }
 
 /**
+ * Removes a lock that nobody holds; if another set-up has just replaced it by its own, gives it back.
+ *
+ * @param {string} file
+ */
+function takeAway(file) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return;
+  }
+  if (held(aside)) fs.renameSync(aside, file);
+  else fs.rmSync(aside);
+}
+
+/**
+ * Runs a command that is part of the set-up; the lock names it while it runs.
+ *
  * @param {string} command
  * @param {string[]} args
  * @param {string} failure
- * @param {{ shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
  */
-function run(command, args, failure, options = {}) {
-  const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
+async function run(command, args, failure, options = {}) {
+  const child = spawn(command, args, {
     cwd: root,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
+    stdio: ["ignore", "pipe", "pipe"],
     ...options,
   });
-  if (status === 0) return;
-  const output = `${stdout ?? ""}${stderr ?? ""}`.trim().split("\n").slice(-15).join("\n");
-  if (output) console.error(output);
-  const offline =
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|No matching/;
-  const why = error?.message ?? (signal ? `stopped by ${signal}` : `exit code ${status}`);
-  const advice = offline.test(output)
+  if (child.pid) fs.writeFileSync(lockFile, `${process.pid} ${child.pid}`);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output = (output + text).slice(-100000);
+    });
+  }
+  /** @type {string} */
+  const why = await new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code, signal) =>
+      resolve(code === 0 ? "" : signal ? `stopped by ${signal}` : `exit code ${code}`),
+    );
+  });
+  if (!why) return;
+  const lines = output.trim().split("\n");
+  const offline = lines.find((line) => OFFLINE.test(line));
+  const end = offline || lines.slice(-15).join("\n");
+  if (end) console.error(end);
+  const advice = offline
     ? "the first run needs the network: connect, and run the same command again."
     : "mend what stands above, and run the same command again.";
   throw new SetupError(`${failure} (${why}): ${advice}`);
+}
+
+/** What npm and pip print when they do not reach their registry, or lose it half-way. */
+const OFFLINE =
+  /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|UNREACH|socket hang up|npm error network|ConnectionError|ProtocolError|ProxyError|TimeoutError|IncompleteRead/;
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
 }
 
 /** @param {string} text */
@@ -250,19 +351,21 @@ function say(text) {
   console.log(`leaky-relu: ${text}`);
 }
 
-if (require.main === module) {
-  const known = ["--no-python", "--help"];
-  const args = process.argv.slice(2);
-  const unknown = args.find((arg) => !known.includes(arg));
-  try {
-    if (unknown) throw new SetupError(`setup: unknown option ${unknown}; see --help`);
-    if (args.includes("--help")) console.log(HELP);
-    else setup({ withPython: !args.includes("--no-python") });
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(`leaky-relu: ${error.message}`);
-    process.exitCode = 1;
-  }
+/** @param {string[]} args */
+async function main(args) {
+  const unknown = args.find((arg) => !["--no-python", "--help"].includes(arg));
+  if (unknown) throw new SetupError(`setup: unknown option ${unknown}; see --help`);
+  if (args.includes("--help")) console.log(HELP);
+  else await setup({ withPython: !args.includes("--no-python") });
 }
 
-module.exports = { environment, python, root, setup };
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error) => {
+    if (!(error instanceof SetupError) && !error.syscall) throw error;
+    const advice = error.syscall ? ": the set-up must be able to read and write this folder." : "";
+    console.error(`leaky-relu: ${error.message}${advice}`);
+    process.exitCode = 1;
+  });
+}
+
+module.exports = { environment, python, root };

@@ -16,8 +16,9 @@ function start(): void {
   const own = [
     `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks/leaky-relu.ipynb",
-    "--ServerApp.answer_yes=True", // Ctrl-C ends at once, without a question
   ];
+  // Whatever a configuration in the home folder says, only this machine is let in, unless asked for.
+  if (!args.some((arg) => /^--(ServerApp\.)?ip\b/.test(arg))) own.push("--ServerApp.ip=localhost");
   if (process.getuid?.() === 0) {
     console.warn("leaky-relu: running as root, as in a container; elsewhere use your own account.");
     own.push("--allow-root");
@@ -27,11 +28,18 @@ function start(): void {
     cwd: root,
     env: environment(),
     stdio: "inherit",
+    // A closed terminal ends JupyterLab at once and leaves its kernels behind; out of its reach,
+    // JupyterLab is asked by this process, and closes them.
+    detached: process.platform !== "win32",
   });
-  // Ctrl-C reaches JupyterLab too; this process waits until it has closed its kernels.
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => jupyter.kill("SIGTERM"));
-  jupyter.on("exit", (code, signal) => {
-    process.exitCode = code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1);
+  const stop = () => jupyter.kill("SIGTERM");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // npm passes a signal to its shell only: this process outlives both without being told.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && stop(), 500);
+  jupyter.on("error", (error) => console.error(`leaky-relu: no JupyterLab: ${error.message}`));
+  jupyter.on("close", (code) => {
+    clearInterval(watch);
+    process.exitCode = code ?? 1;
   });
 }
