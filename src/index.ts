@@ -1,6 +1,10 @@
+export { type Activation, leaky, sigmoid, tanh } from "./activation";
 export { alphaSlider } from "./alpha-slider";
 export { arange } from "./arange";
+export { type Dataset, twoSpirals } from "./datasets";
 export { type Attributes, type Figure, figure, type Numbers } from "./figure";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
 export { line } from "./line";
+export { accuracy, type Network, network, predict, train, trainer } from "./network";
+export { random } from "./random";
 export { show } from "./show";
