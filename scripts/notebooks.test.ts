@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { describe, test } from "node:test";
 import { arange, withAlpha } from "../src";
+import reference from "../src/reference/numpy.json";
 import { typeErrors } from "./cells";
 import {
   type Cell,
@@ -54,6 +55,21 @@ function printed(notebook: Notebook, id: string): string {
   return (cellOf(notebook, id).outputs ?? []).flatMap(({ text }) => text ?? []).join("");
 }
 
+/** The numbers in the first trace of a cell's chart. */
+function drawn(notebook: Notebook, id: string): { x: number[]; y: number[] } {
+  const spec = cellOf(notebook, id).outputs?.[0]?.data?.["application/vnd.plotly.v1+json"];
+  const [trace] = (spec as { data: { x: Spec; y: Spec }[] }).data;
+  assert.ok(trace);
+  return { x: doubles(trace.x), y: doubles(trace.y) };
+}
+
+type Spec = { dtype: string; bdata: string };
+
+function doubles({ dtype, bdata }: Spec): number[] {
+  assert.equal(dtype, "f8");
+  return Array.from(new Float64Array(Uint8Array.from(Buffer.from(bdata, "base64")).buffer));
+}
+
 for (const file of notebookFiles()) {
   describe(basename(file), { concurrency: true }, () => {
     const committed = readNotebook(file);
@@ -72,6 +88,16 @@ for (const file of notebookFiles()) {
 }
 
 describe("the walkthrough", { concurrency: true }, () => {
+  test("its committed values and charts hold the original's x, y and dy, bit for bit", () => {
+    const { x, y, dy } = reference.walkthrough;
+    const [head = "", ...rows] = printed(walkthrough, "y-print").trimEnd().split("\n");
+    assert.equal(head, "Float64Array(200) [");
+    assert.equal(rows.pop(), "]");
+    assert.deepEqual(rows.flatMap((row) => row.split(",").filter(Boolean)).map(Number), y);
+    assert.deepEqual(drawn(walkthrough, "y-chart"), { x, y });
+    assert.deepEqual(drawn(walkthrough, "dy-chart"), { x, y: dy });
+  });
+
   test("its own functions agree with those of src at 0, −0, ±∞ and all of x", async () => {
     const probe = codeCell(
       "probe",

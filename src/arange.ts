@@ -42,8 +42,9 @@ export function arange(first: number, second?: number, step = 1): Float64Array {
 
   const result = new Float64Array(Math.max(length, 0));
   const delta = start + step - start;
-  for (let i = 0; i < result.length; i++) result[i] = start + i * delta;
-  if (result.length > 1) result[1] = start + step;
+  result[0] = start; // not start + 0 * delta, which is NaN for an infinite step, and 0 for −0
+  result[1] = start + step;
+  for (let i = 2; i < result.length; i++) result[i] = start + i * delta;
   return result;
 }
 

@@ -1,0 +1,230 @@
+"""Writes src/reference/*.json: what NumPy and Plotly Express answer, for the unit tests.
+
+The tests need neither; only this script does. Two runs give the same bytes.
+
+    python3 -m venv /tmp/reference
+    /tmp/reference/bin/pip install numpy==2.4.6 pandas==3.1.1 plotly==7.1.0
+    /tmp/reference/bin/python scripts/reference.py
+"""
+
+import hashlib
+import json
+import struct
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+FOLDER = Path(__file__).parent.parent / "src" / "reference"
+
+# --- arange: random cases. src/arange.test.ts makes the same ones, draw by draw. ---
+
+BLOCKS, BLOCK = 100, 1000
+
+
+class Random:
+    """Xorshift: random numbers of 32 bits, the same in Python and in TypeScript."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def bits(self):
+        state = self.state
+        state ^= state << 13 & 0xFFFFFFFF
+        state ^= state >> 17
+        state ^= state << 5 & 0xFFFFFFFF
+        self.state = state
+        return state
+
+    def below(self, n):
+        return self.bits() % n
+
+    def sign(self):
+        return 1.0 - 2 * self.below(2)
+
+    def double(self, low, high):
+        """Any double whose exponent field lies in [low, high): 0 is denormal, 1023 is [1, 2)."""
+        head = self.below(2) << 31 | (low + self.below(high - low)) << 20 | self.below(1 << 20)
+        return struct.unpack("<d", struct.pack("<II", self.bits(), head))[0]
+
+
+def random_case(random):
+    """start, stop and step of one random call, whose result has at most 300 elements."""
+    kind = random.below(8)
+    if kind == 0:  # decimals
+        scale = (1, 10, 100, 1000, 8)[random.below(5)]
+        start = random.sign() * random.below(2000) / scale
+        step = random.sign() * (1 + random.below(100)) / scale
+        stop = start + (random.below(2400) - 40) * step / 10
+    elif kind == 1:  # ordinary magnitudes
+        start, step = random.double(1003, 1033), random.double(1013, 1025)
+        stop = start + (random.below(2400) - 40) / 8 * step
+    elif kind == 2:  # every magnitude
+        start, step = random.double(0, 2047), random.double(0, 2047)
+        stop = start + random.below(300) * step
+    elif kind == 3:  # start and step of a like magnitude, any magnitude
+        exponent = 20 + random.below(2000)
+        start = random.double(exponent, exponent + 20)
+        step = random.double(exponent - 10, exponent + 10)
+        stop = start + random.below(300) * step
+    elif kind == 4:  # steps near the distance of neighbouring doubles: delta is rounded hard
+        exponent = 100 + random.below(1900)
+        start = random.double(exponent, exponent + 1)
+        step = random.double(exponent - 54, exponent - 46)
+        stop = start + random.below(300) * step
+    elif kind == 5:  # denormals
+        start, step = random.double(0, 3), random.double(0, 3)
+        stop = start + random.below(300) * step
+    elif kind == 6:  # quotients that underflow
+        start = random.sign() * 0.0
+        stop, step = random.double(0, 40), random.double(1000, 2047)
+    else:  # the interval does not fit into steps, or lies the wrong way
+        start, stop, step = (random.double(1020, 1027) for _ in range(3))
+    if not (stop - start) / step <= 300:
+        stop = start
+    return start, stop, step
+
+
+def checksum(random):
+    """The checksum of a block of calls: the length and the bytes of each array."""
+    hash = hashlib.sha256()
+    for _ in range(BLOCK):
+        array = np.arange(*random_case(random))
+        hash.update(struct.pack("<I", len(array)) + array.astype("<f8").tobytes())
+    return hash.hexdigest()[:16]
+
+
+# --- arange: cases with a name ---
+
+INF, NAN = float("inf"), float("nan")
+TINY, HUGE = 5e-324, 1.7976931348623157e308
+
+ARANGE = {
+    "the walkthrough's x": (-10.0, 10.0, 0.1),
+    "whole numbers": (0.0, 5.0, 1.0),
+    "a last element past stop": (1.0, 1.3, 0.1),
+    "a quotient just above 3": (0.0, 0.3, 0.1),
+    "tenths up to 1": (0.0, 1.0, 0.1),
+    "tenths, counted down": (1.0, 0.0, -0.1),
+    "thirds": (0.0, 2.0, 1 / 3),
+    "through 0": (-0.3, 0.3, 0.1),
+    "down through 0": (0.3, -0.35, -0.1),
+    "sevenths from a fraction": (0.1, 2.0, 1 / 7),
+    "element 1 is start + step, not start + delta": (
+        -0.027259670757177834,
+        4.0,
+        1.027259670757178,
+    ),
+    "one element": (2.0, 2.5, 1.0),
+    "stop is start": (5.0, 5.0, 1.0),
+    "stop before start": (0.0, -1.0, 1.0),
+    "stop after start, counted down": (0.0, 1.0, -1.0),
+    "−0 first": (-0.0, 3.0, 1.0),
+    "−0 first, counted down": (-0.0, -3.0, -1.0),
+    "0 first, counted down": (0.0, -3.0, -1.0),
+    "−0 alone": (-0.0, 1.0, 2.0),
+    "0 to −0": (0.0, -0.0, 1.0),
+    "−0 to 0": (-0.0, 0.0, 1.0),
+    "step ∞": (3.0, 4.0, INF),
+    "step ∞ from 0": (0.0, 4.0, INF),
+    "step −∞": (3.0, 2.0, -INF),
+    "step ∞, the wrong way": (4.0, 3.0, INF),
+    "step −∞, the wrong way": (3.0, 4.0, -INF),
+    "step −∞, nowhere to go": (3.0, 3.0, -INF),
+    "a quotient that underflows": (0.0, TINY, HUGE),
+    "a quotient that underflows, counted down": (0.0, -TINY, -HUGE),
+    "a quotient that underflows, the wrong way": (0.0, -TINY, HUGE),
+    "denormals": (0.0, 5 * TINY, TINY),
+    "denormals, counted down": (3 * TINY, -3 * TINY, -2 * TINY),
+    "a step lost in start": (1e16, 1e16 + 8, 0.3),
+    "a step rounded up by start": (1e16, 1e16 + 8, 1.5),
+    "a delta of 0": (1e17, 1e17 + 32, 7.0),
+    "near the largest double": (1e308, HUGE, 7.9e307),
+    "huge": (-1e308, 7e307, 3e307),
+    "9,007,199,254,740,993 is no double": (9007199254740990.0, 9007199254740998.0, 1.0),
+}
+
+ARANGE_ERRORS = [
+    (0.0, 1.0, 0.0), (0.0, 1.0, -0.0), (1.0, 1.0, 0.0), (NAN, 1.0, 1.0), (0.0, NAN, 1.0),
+    (0.0, 1.0, NAN), (NAN, NAN, NAN), (0.0, INF, 1.0), (-INF, 0.0, 1.0), (INF, 0.0, 1.0),
+    (INF, 0.0, -1.0), (0.0, -INF, -1.0), (INF, INF, 1.0), (-INF, INF, 1.0), (0.0, INF, INF),
+    (-1e308, 1e308, 1.0), (0.0, 1e300, 1.0), (0.0, 1.0, TINY), (0.0, 1e300, 1e-300),
+]  # fmt: skip
+
+
+def error(args):
+    try:
+        np.arange(*args)
+    except (ValueError, ZeroDivisionError) as found:
+        return f"{type(found).__name__}: {found}"
+    raise AssertionError(f"arange{args} raises nothing")
+
+
+# --- the original walkthrough ---
+
+x = np.arange(-10, 10, 0.1)
+ALPHA = np.exp(-2)
+
+
+def leaky_relu(value):
+    return value if value >= 0 else ALPHA * value
+
+
+def derivative_leaky_relu(value):
+    return 1 if value >= 0 else ALPHA
+
+
+# --- writing ---
+
+
+def numbers(values):
+    """Doubles as JSON: the shortest text that gives the same bits; ±∞ and NaN as strings."""
+    names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+    return [names.get(repr(value), value) for value in map(float, values)]
+
+
+def write(name, content):
+    """JSON with one line for each item of the second level: a change shows as changed lines."""
+
+    def text(value):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+
+    parts = []
+    for key, value in sorted(content.items()):
+        if isinstance(value, dict):
+            lines = [f"    {text(k)}: {text(v)}" for k, v in sorted(value.items())]
+            parts.append(f"  {text(key)}: {{\n" + ",\n".join(lines) + "\n  }")
+        else:
+            lines = [f"    {text(item)}" for item in value]
+            parts.append(f"  {text(key)}: [\n" + ",\n".join(lines) + "\n  ]")
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / name).write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def write_numpy():
+    warnings.simplefilter("ignore", RuntimeWarning)  # overflow is among the cases
+    random = Random(20130616)
+    write(
+        "numpy.json",
+        {
+            "versions": {"numpy": version("numpy")},
+            "arange": {
+                name: {"args": numbers(args), "values": numbers(np.arange(*args))}
+                for name, args in ARANGE.items()
+            },
+            "arangeErrors": [
+                {"args": numbers(args), "error": error(args)} for args in ARANGE_ERRORS
+            ],
+            "arangeChecksums": [checksum(random) for _ in range(BLOCKS)],
+            "walkthrough": {
+                "ALPHA": float(ALPHA),
+                "x": numbers(x),
+                "y": numbers(leaky_relu(value) for value in x),
+                "dy": numbers(derivative_leaky_relu(value) for value in x),
+            },
+        },
+    )
+
+
+write_numpy()
