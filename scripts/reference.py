@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import plotly.express as px
+import plotly.io
 
 FOLDER = Path(__file__).parent.parent / "src" / "reference"
 
@@ -175,6 +177,86 @@ def derivative_leaky_relu(value):
     return 1 if value >= 0 else ALPHA
 
 
+# --- plotly.express.line ---
+
+TYPES = {
+    "Float64Array": "f8", "Float32Array": "f4", "Int32Array": "i4", "Int16Array": "i2",
+    "Int8Array": "i1", "Uint32Array": "u4", "Uint16Array": "u2", "Uint8Array": "u1",
+    "Uint8ClampedArray": "u1",
+}  # fmt: skip
+
+HOSTILE = {
+    "a closing script tag": "</script><script>alert(1)</script>",
+    "an image that fails": '<img src=x onerror="alert(1)">',
+    "a link that runs": '<a href="javascript:alert(1)">α</a>',
+    "a template's braces": "%{x} ${x} {{x}} %{customdata[0]} <extra>y</extra>",
+    "line separators": "one\u2028two\u2029three\nfour\r\nfive",
+    "bidi controls": "\u202egnp.exe\u202c \u2066α\u2069 \u200f",
+    "quotes and backslashes": "\"'`\\ \\n \\u003c &lt;",
+    "control characters": "\x00 \x07 \x1b[31m \x7f",
+    "an emoji and a formula": "🧠 $\\alpha x$ \ufeff",
+    "a property of every object": "__proto__",
+    "a long text": "long " * 200,
+}
+
+
+def line_calls():
+    """The calls by name: the arrays as (JavaScript type, values), and the other arguments."""
+    floats = ("Float64Array", [-1.5, 0.1, 2.0])
+    three, wide = ("Float64Array", [4.0, 5.0, 6.0]), ("Uint16Array", range(1000))
+    wider = ("Uint16Array", range(1001))
+    yield "two arrays", floats, three, {}
+    yield "one point", ("Float64Array", [1.0]), ("Float64Array", [2.0]), {}
+    yield "an order of its own", ("Float64Array", [3.0, 1.0, 3.0]), three, {}
+    yield "the walkthrough", ("Float64Array", x), ("Float64Array", map(leaky_relu, x)), {}
+    for name in TYPES:
+        yield f"x as {name}", (name, [0, 1, 127]), floats, {}
+        yield f"y as {name}", floats, (name, [0, 1, 127]), {}
+    yield "lists", ("Array", [0.5, 1.5, 2.5]), ("Array", [-0.5, 1e300, 3.25]), {}
+    yield "a list and an array", ("Array", [0.5, 1.5, 2.5]), floats, {}
+    yield "a list with NaN", floats, ("Array", [0.5, NAN, 2.5]), {}
+    yield "the ends of each type", ("Int32Array", [-(2**31), 2**31 - 1]), ("Uint32Array", [0, 2**32 - 1]), {}  # fmt: skip
+    yield "NaN", floats, ("Float64Array", [NAN, 1.0, NAN]), {}
+    yield "nothing but NaN", ("Float64Array", [NAN, NAN]), ("Float64Array", [NAN, NAN]), {}
+    yield "the infinities", ("Float64Array", [-INF, INF, 0.0]), ("Float64Array", [INF, -INF, NAN]), {}  # fmt: skip
+    yield "the infinities as float32", ("Float32Array", [-INF, NAN, INF]), floats, {}
+    yield "−0 and denormals", ("Float64Array", [-0.0, TINY, -TINY]), three, {}
+    yield "the largest doubles", ("Float64Array", [HUGE, -HUGE, 0.0]), three, {}
+    yield "1,000 points", wide, wide, {}
+    yield "1,001 points", wider, wider, {}
+    yield "1,001 doubles, with texts", ("Float64Array", range(1001)), wider, {"title": "t", "labels": {"x": "a"}}  # fmt: skip
+    for title in ["Leaky ReLU", "", " ", "0", "<b>bold</b>"]:
+        yield f"the title {title!r}", floats, three, {"title": title}
+    for labels in [
+        {}, {"x": "time"}, {"y": "f(x)"}, {"x": "time", "y": "f(x)"}, {"x": ""}, {"x": "", "y": ""},
+        {"x": "y"}, {"x": "a", "y": "a"}, {"x": "y", "y": "x"}, {"x": "2", "y": "1"},
+    ]:  # fmt: skip
+        yield f"the labels {labels}", floats, three, {"labels": labels}
+    yield "title and labels", floats, three, {"title": "f", "labels": {"x": "a", "y": "b"}}
+    for name, text in HOSTILE.items():
+        yield name, floats, three, {"title": text, "labels": {"x": text, "y": f"{text}'"}}
+
+
+def line_cases():
+    for name, *arrays, texts in line_calls():
+        (x_type, x_values), (y_type, y_values) = (
+            (kind, [float(value) for value in values]) for kind, values in arrays
+        )
+        figure = px.line(x=array(x_type, x_values), y=array(y_type, y_values), **texts)
+        chart = json.loads(figure.to_json())
+        del chart["layout"]["template"]
+        call = {
+            "x": {"type": x_type, "values": numbers(x_values)},
+            "y": {"type": y_type, "values": numbers(y_values)},
+            **texts,
+        }
+        yield name, {"call": call, "figure": chart}
+
+
+def array(kind, values):
+    return values if kind == "Array" else np.array(values).astype(TYPES[kind])
+
+
 # --- writing ---
 
 
@@ -227,4 +309,20 @@ def write_numpy():
     )
 
 
+def write_plotly():
+    template = plotly.io.templates["plotly"].to_plotly_json()
+    write(
+        "plotly.json",
+        {
+            "versions": {name: version(name) for name in ("numpy", "pandas", "plotly")},
+            "line": dict(line_cases()),
+            "template": {
+                "data": {"heatmap": template["data"]["heatmap"]},
+                "layout": template["layout"],
+            },
+        },
+    )
+
+
 write_numpy()
+write_plotly()

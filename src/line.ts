@@ -34,6 +34,11 @@ export function line(options: {
     );
   }
   const [xLabel, yLabel] = [labels?.x ?? "x", labels?.y ?? "y"];
+  // As px has it: of two axes with one label, only the second is in the hover text.
+  const hover = new Map([
+    [xLabel, "%{x}"],
+    [yLabel, "%{y}"],
+  ]);
   const trace = {
     type: x.length < WEBGL_FROM ? "scatter" : "scattergl",
     mode: "lines",
@@ -47,7 +52,7 @@ export function line(options: {
     legendgroup: "",
     xaxis: "x",
     yaxis: "y",
-    hovertemplate: `${xLabel}=%{x}<br>${yLabel}=%{y}<extra></extra>`,
+    hovertemplate: `${Array.from(hover, (entry) => entry.join("=")).join("<br>")}<extra></extra>`,
   };
   const layout = {
     xaxis: { anchor: "y", domain: [0, 1], title: { text: xLabel } },
@@ -73,9 +78,10 @@ function describe(x: Floats, y: Floats, xLabel: string, yLabel: string, title?: 
   let [nearest, lowest, highest] = [0, Number.NaN, Number.NaN];
   for (let i = 0; i < x.length; i++) {
     const [xi, yi] = [x[i] as number, y[i] as number];
-    if (!(Math.abs(xi) >= Math.abs(x[nearest] as number))) nearest = i;
-    if (!(yi >= lowest)) lowest = Number.isNaN(yi) ? lowest : yi;
-    if (!(yi <= highest)) highest = Number.isNaN(yi) ? highest : yi;
+    const best = Math.abs(x[nearest] as number);
+    if (Math.abs(xi) < best || Number.isNaN(best)) nearest = i;
+    if (yi < lowest || Number.isNaN(lowest)) lowest = yi;
+    if (yi > highest || Number.isNaN(highest)) highest = yi;
   }
   const at = (i: number) => `${short(y[i] as number)} at ${xLabel} = ${short(x[i] as number)}`;
   return (
