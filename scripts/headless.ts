@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ALPHA, arange, line, withAlpha } from "../src";
 import { chartPage } from "./page";
@@ -19,6 +19,9 @@ Examples:
   npm run headless
   npm run headless -- --alpha 0.01 --csv samples.csv
   npm run headless -- --start=-3 --stop=3 --step=0.5 --html charts.html`;
+
+/** More than this makes files that no editor and no browser opens. */
+const MAX_SAMPLES = 1_000_000;
 
 const OPTIONS = {
   alpha: { type: "string", default: String(ALPHA) },
@@ -42,13 +45,16 @@ function main(): void {
   ) as [number, number, number, number];
 
   const x = arange(start, stop, step);
+  if (x.length > MAX_SAMPLES) {
+    throw new RangeError(`--step ${step}: ${x.length} samples are more than ${MAX_SAMPLES}`);
+  }
   const { leakyRelu, derivativeLeakyRelu } = withAlpha(alpha);
   const y = x.map(leakyRelu);
   const dy = x.map(derivativeLeakyRelu);
   console.log(summary(alpha, x, y, dy));
 
   const samples = { alpha, x: Array.from(x), y: Array.from(y), dy: Array.from(dy) };
-  const rows = samples.x.map((value, i) => `${value},${samples.y[i]},${samples.dy[i]}\n`);
+  const rows = () => samples.x.map((value, i) => `${value},${samples.y[i]},${samples.dy[i]}\n`);
   const charts = () => {
     const titles = [`Leaky ReLU, α = ${alpha}`, `Its derivative, α = ${alpha}`] as const;
     return chartPage(titles[0], [
@@ -57,7 +63,7 @@ function main(): void {
     ]);
   };
   if (values.json !== undefined) write(values.json, `${JSON.stringify(samples)}\n`);
-  if (values.csv !== undefined) write(values.csv, `x,y,dy\n${rows.join("")}`);
+  if (values.csv !== undefined) write(values.csv, `x,y,dy\n${rows().join("")}`);
   if (values.html !== undefined) write(values.html, charts());
 }
 
@@ -87,15 +93,21 @@ function summary(alpha: number, x: Float64Array, y: Float64Array, dy: Float64Arr
   ].join("\n");
 }
 
-/** Writes a whole file or none. */
+/** Writes a whole file or none; what is not a file, like a pipe, is written to as it is. */
 function write(file: string, text: string): void {
-  const part = `${file}.${process.pid}.part`;
+  const there = statSync(file, { throwIfNoEntry: false });
+  const target = there ? realpathSync(file) : file;
+  const part = `${target}.${process.pid}.part`;
   try {
-    writeFileSync(part, text);
-    renameSync(part, file);
+    if (there && !there.isFile()) writeFileSync(file, text);
+    else {
+      writeFileSync(part, text);
+      renameSync(part, target);
+    }
   } catch (error) {
     rmSync(part, { force: true });
-    throw new Error(`${file} could not be written: ${(error as NodeJS.ErrnoException).code}`);
+    const [reason] = (error as Error).message.split(",");
+    throw new Error(`${file} could not be written: ${reason}`);
   }
   console.log(`wrote ${file}`);
 }
@@ -103,6 +115,6 @@ function write(file: string, text: string): void {
 try {
   main();
 } catch (error) {
-  console.error(`headless: ${(error as Error).message}`);
+  console.error(`headless: ${(error as Error).message.replaceAll("\n", " ")}`);
   process.exitCode = 1;
 }
