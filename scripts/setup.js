@@ -125,9 +125,9 @@ function pythonPackages() {
 }
 
 function kernel() {
-  const tslab = at("node_modules/tslab/bin/tslab");
+  const main = at("dist/scripts/kernel.js");
   return json("share/jupyter/kernels/tslab/kernel.json", {
-    argv: [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"],
+    argv: [process.execPath, main, "kernel", "--config-path", "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
   });

@@ -119,7 +119,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const { argv } = JSON.parse(
       readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel.json"), "utf8"),
     );
-    assert.deepEqual(argv.slice(0, 2), [process.execPath, it.at("node_modules/tslab/bin/tslab")]);
+    assert.deepEqual(argv.slice(0, 2), [process.execPath, it.at("dist/scripts/kernel.js")]);
     assert.deepEqual(await end(it.start()), { code: 0, output: [] });
     assert.deepEqual(it.calls(), []);
   });

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { describe, test } from "node:test";
+import { execute, type Notebook, type Output } from "./notebook";
+import { environment, python, root } from "./setup";
+
+/** Speaks to one kernel as JupyterLab does: reads cells from stdin, prints what came of each. */
+const CLIENT = `
+import json, subprocess, sys, time
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+def run(code, interrupt=False):
+    sent = client.execute(code)
+    printed, messages, state = {"stdout": "", "stderr": ""}, 0, ""
+    while state != "idle":
+        message = client.get_iopub_msg(timeout=20)
+        if message["parent_header"].get("msg_id") != sent: continue
+        content = message["content"]
+        state = content.get("execution_state", state)
+        if interrupt and message["msg_type"] == "stream":
+            time.sleep(0.5) # until the cell has got where it stays
+            interrupt = manager.interrupt_kernel()
+        if message["msg_type"] == "stream": printed[content["name"]] += content["text"]
+        messages += 1
+    while True:
+        reply = client.get_shell_msg(timeout=20)
+        if reply["parent_header"].get("msg_id") == sent: break
+    time.sleep(0.3) # after a failure tslab drops what comes within 200 ms
+    return {"status": reply["content"]["status"], "messages": messages, **printed}
+try:
+    print(json.dumps([run(**cell) for cell in json.load(sys.stdin)]))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+`;
+
+interface Answer {
+  status: string;
+  messages: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs cells one after the other on one kernel; `interrupt` presses Interrupt at their first text. */
+async function run(...cells: { code: string; interrupt?: boolean }[]): Promise<Answer[]> {
+  const client = spawn(python, ["-c", CLIENT], { cwd: root, env: environment() });
+  client.stdin.end(JSON.stringify(cells));
+  let [out, err] = ["", ""];
+  client.stdout.setEncoding("utf8").on("data", (text) => {
+    out += text;
+  });
+  client.stderr.setEncoding("utf8").on("data", (text) => {
+    err += text;
+  });
+  const code = await new Promise((resolve) => client.on("close", resolve));
+  assert.equal(code, 0, err);
+  return JSON.parse(out);
+}
+
+function notebook(...sources: string[]): Notebook {
+  const cells = sources.map((source, i) => ({
+    id: `cell-${i + 1}`,
+    cell_type: "code" as const,
+    source: [source],
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+  }));
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+describe("the kernel", { concurrency: true }, () => {
+  test("Interrupt ends an endless loop and an endless wait, and the values are kept", async () => {
+    const answers = await run(
+      { code: "let kept = 41;" },
+      { code: 'await new Promise((wait) => { console.log("waits"); });', interrupt: true },
+      { code: "kept + 1" },
+      { code: 'console.log("loops"); for (;;) {}', interrupt: true },
+      { code: "kept + 2" },
+      { code: 'console.log("a"); throw new Error("planted");' },
+      { code: "kept + 3" },
+    );
+    assert.deepEqual(
+      answers.map(({ status, stdout }) => [status, stdout]),
+      [
+        ["ok", ""],
+        ["error", "waits\n"],
+        ["ok", "42\n"],
+        ["error", "loops\n"],
+        ["ok", "43\n"],
+        ["error", "a\n"],
+        ["ok", "44\n"],
+      ],
+    );
+    assert.match(answers[5]?.stderr ?? "", /Error: planted/);
+  });
+
+  test("a cell that prints 1,000,000 lines loses none of them, and ends", async () => {
+    const [lines, next] = await run(
+      { code: "for (let i = 0; i < 1_000_000; i++) console.log(i);" },
+      { code: "1 + 1" },
+    );
+    assert.equal(lines?.status, "ok");
+    const expected = Array.from({ length: 1_000_000 }, (_, i) => `${i}\n`).join("");
+    assert.ok(lines?.stdout === expected, "every line, in order");
+    assert.equal(next?.stdout, "2\n");
+  });
+
+  test("a cell that shows 1,000 things loses none of them, and ends", async () => {
+    const [shown] = await run({
+      code: `import { display } from "tslab";
+        for (let i = 0; i < 1000; i++) display.text(String(i));`,
+    });
+    assert.equal(shown?.status, "ok");
+    assert.equal(shown?.messages, 1000 + ["busy", "idle"].length);
+  });
+
+  test("what a cell prints, shows and warns of comes in the order of its calls", async () => {
+    const cell = `import { display } from "tslab";
+      console.log("a"); console.log("b"); display.text("c"); console.warn("d"); console.log("e");
+      await new Promise((later) => setTimeout(later, 50)); console.log("f");`;
+    const executed = await execute(notebook(cell), "order.ipynb");
+    const text = ({ name, text, data }: Output) => [name, text?.join("") ?? data?.["text/plain"]];
+    assert.deepEqual((executed.cells[0]?.outputs ?? []).map(text), [
+      ["stdout", "a\nb\n"],
+      [undefined, ["c"]],
+      ["stderr", "d\n"],
+      ["stdout", "e\nf\n"],
+    ]);
+  });
+
+  test("killed while a cell runs, it ends the run with one line that says so", async () => {
+    const dying = notebook("1 + 1", 'process.kill(process.pid, "SIGKILL");', "2 + 2");
+    await assert.rejects(execute(dying, "dying.ipynb"), (error: Error) => {
+      assert.match(error.message, /^dying\.ipynb could not be run: .*Kernel died$/);
+      return true;
+    });
+  });
+});
