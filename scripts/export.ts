@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { notebookFiles } from "./notebook";
+import { plotlyScript } from "./page";
+import { environment, python, root } from "./setup";
+import { write } from "./write";
+
+const HELP = `Usage: npm run export [-- --out FOLDER] [FILE …]
+
+Writes each notebook, as it is saved, as one HTML file that opens anywhere without a network: charts
+live, formulas drawn. All of notebooks/, or the files named; into export/, or FOLDER.`;
+
+/** What is used of MathJax in Node: https://docs.mathjax.org/en/latest/server/start.html */
+interface MathJax {
+  init(configuration: object): Promise<MathJax>;
+  startup: {
+    document: { document: object; renderPromise(): Promise<void> };
+    adaptor: {
+      doctype(document: object): string;
+      root(document: object): object;
+      outerHTML(node: object): string;
+    };
+  };
+}
+
+/** A notebook as nbconvert's page, with formulas still as TeX. */
+function convert(file: string): string {
+  const options = ["--to", "html", "--template", "export", "--stdout", "--log-level", "ERROR"];
+  const place = `--TemplateExporter.extra_template_basedirs=${join(root, "scripts")}`;
+  return execFileSync(python, ["-m", "nbconvert", ...options, place, file], {
+    env: environment(),
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+}
+
+/** The same page with its formulas as SVG for the eye and as MathML for the screen reader. */
+async function withFormulas(html: string): Promise<string> {
+  const { startup } = await (require("mathjax") as MathJax).init({
+    loader: { load: ["input/tex", "output/svg", "adaptors/liteDOM", "a11y/assistive-mml"] },
+    tex: { inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true },
+    startup: { typeset: false, document: html },
+  });
+  await startup.document.renderPromise();
+  const { document } = startup.document;
+  const { adaptor } = startup;
+  return adaptor.doctype(document) + adaptor.outerHTML(adaptor.root(document));
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: "boolean" }, out: { type: "string", default: join(root, "export") } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
+  mkdirSync(values.out, { recursive: true });
+  for (const file of files) {
+    const html = (await withFormulas(convert(file)))
+      .replace("<!-- plotly -->", () => plotlyScript())
+      .replace(/(href="[\w-]+)\.ipynb(["#])/g, "$1.html$2");
+    const page = join(resolve(values.out), `${basename(file, ".ipynb")}.html`);
+    write(page, html);
+    console.log(`wrote ${relative(process.cwd(), page)}, ${(html.length / 1e6).toFixed(1)} MB`);
+  }
+}
+
+main().catch((error) => {
+  console.error(`export: ${error.message}`);
+  process.exitCode = 1;
+});
