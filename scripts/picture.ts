@@ -7,7 +7,7 @@ import { codeCells, type Notebook, type Output, sortKeys } from "./notebook";
 import { root } from "./setup";
 
 /** What is used of `upng-js`, which has no types: https://github.com/photopea/UPNG.js */
-const UPNG: {
+export const UPNG: {
   decode(png: Uint8Array): { width: number; height: number };
   toRGBA8(image: object): ArrayBuffer[];
   encode(frames: ArrayBuffer[], width: number, height: number, colours: number): ArrayBuffer;
