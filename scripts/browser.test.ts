@@ -12,6 +12,9 @@ import { type Server, startServer } from "./server";
 import { environment, python, root } from "./setup";
 
 const NOTEBOOK = "notebooks/leaky-relu.ipynb";
+/** How long a page may take to do what it should, in milliseconds. */
+const WAIT = 30_000;
+
 /** A place for what a test writes: copies of the notebook, exported pages, screenshots. */
 const folder = join(root, "dist", "browser");
 
@@ -59,7 +62,7 @@ describe("in a browser, without a network,", { skip }, () => {
       },
     );
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(WAIT);
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
       const { url } = message.location();
@@ -243,15 +246,18 @@ async function open(
   await page.locator(".jp-Notebook .jp-CodeCell").last().waitFor({ state: "attached" });
 }
 
-/** Runs all cells by the menu, and waits until the last has its number. */
+/** Runs all cells by the menu, and waits until each has its number. */
 async function runAll(page: Page): Promise<void> {
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-  await page.locator(".jp-Notebook .jp-Cell").first().click();
-  await page.getByRole("menuitem", { name: "Run", exact: true }).click();
-  await page.getByText("Run All Cells", { exact: true }).click();
   const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
-  const cells = codeCells(readNotebook(join(root, NOTEBOOK)));
-  const numbers = cells.map(({ number }) => `[${number}]:`);
+  const numbers = codeCells(readNotebook(join(root, NOTEBOOK))).map(({ number }) => `[${number}]:`);
+  const started = async () => (await prompts.allTextContents()).some((text) => text !== "[ ]:");
+  // While the kernel is still connecting, JupyterLab takes the command and runs nothing.
+  for (const end = Date.now() + WAIT; !(await started()) && Date.now() < end; ) {
+    await page.locator(".jp-Notebook .jp-Cell").first().click();
+    await page.getByRole("menuitem", { name: "Run", exact: true }).click();
+    await page.getByText("Run All Cells", { exact: true }).click();
+    await page.waitForTimeout(2000);
+  }
   await assertSoon(async () => assert.deepEqual(await prompts.allTextContents(), numbers));
   const errors = page.locator('[data-mime-type="application/vnd.jupyter.stderr"]');
   assert.deepEqual(await errors.allTextContents(), []);
@@ -341,9 +347,9 @@ async function brightness(element: Locator): Promise<number> {
   return colours.reduce((sum, value) => sum + value, 0) / colours.length;
 }
 
-/** Waits up to ten seconds for an assertion to hold. */
+/** Waits for an assertion to hold. */
 async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + 10_000; ; ) {
+  for (const end = Date.now() + WAIT; ; ) {
     try {
       return await assertion();
     } catch (error) {
