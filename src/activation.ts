@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: `!` says that the index lies inside the array
 
-/** An activation function for the hidden units of a {@link network}. */
+/** An activation function for the hidden units of a `network`. */
 export interface Activation {
   readonly name: string;
   /**

@@ -17,7 +17,7 @@ const MAX_LENGTH = 2 ** 27;
  *   infinitely many elements or more than 2²⁷ (1 GiB)
  * @throws TypeError when a value is not a number
  * @example
- * arange(3); // Float64Array [ 0, 1, 2 ]
+ * arange(3); // Float64Array(3) [ 0, 1, 2 ]
  * arange(-10, 10, 0.1)[100]; // -3.552713678800501e-14, not 0
  * arange(1, 1.3, 0.1).length; // 4: rounding makes (1.3 - 1) / 0.1 a little more than 3
  * @see https://numpy.org/doc/stable/reference/generated/numpy.arange.html

@@ -11,7 +11,7 @@ export type Random = () => number;
  * @throws RangeError when `seed` is not a 32-bit integer
  * @example
  * const next = random(1);
- * next(); // 0.68935…
+ * next(); // 0.68940…
  * @see Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 1998
  */
 export function random(seed: number): Random {

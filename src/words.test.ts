@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { figure } from "./figure";
+import { words } from "./words";
+
+const chart = figure([], {}, "A line rises & falls.");
+const page = (sliders: object[]) =>
+  String(words(figure([], { sliders }, "A slider."))["text/html"]);
+
+test("words(figure) has the summary as plain text, and folded in the html", () => {
+  const { "text/plain": plain, "text/html": html, ...more } = words(chart);
+  assert.equal(plain, "A line rises & falls.");
+  assert.match(String(html), /^<details .*<p>A line rises &#38; falls\.<\/p>.*<\/details>$/s);
+  assert.doesNotMatch(String(html), /<details[^>]* open/);
+  assert.deepEqual(more, {});
+});
+
+test("words(figure) darkens the chart in JupyterLab's dark theme only", () => {
+  const [, selectors = "", rule] =
+    /<style>(.*) (\{.*\})<\/style>/.exec(String(words(chart)["text/html"])) ?? [];
+  assert.match(rule ?? "", /filter: invert/);
+  for (const selector of selectors.split(", ")) {
+    assert.match(selector, /^body\[data-jp-theme-light="false"\] /);
+  }
+});
+
+test("words(figure) has a script and says so only where the chart has a slider", () => {
+  assert.doesNotMatch(String(words(chart)["text/html"]), /script|slider/);
+  assert.match(page([{}]), /slider for the keyboard<\/summary>.*<script>\n\(function control/s);
+});
