@@ -1,10 +1,13 @@
 export { type Activation, leaky, sigmoid, tanh } from "./activation";
 export { alphaSlider } from "./alpha-slider";
 export { arange } from "./arange";
+export { check } from "./check";
 export { type Dataset, twoSpirals } from "./datasets";
 export { type Attributes, type Figure, figure, type Numbers } from "./figure";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
 export { line } from "./line";
-export { accuracy, type Network, network, predict, train, trainer } from "./network";
+export { accuracy, type Network, network, type Pass, predict, train, trainer } from "./network";
+export { progress } from "./progress";
 export { random } from "./random";
 export { show } from "./show";
+export { median, spread } from "./spread";

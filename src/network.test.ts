@@ -125,6 +125,22 @@ test("train(net, data, options) gives the same losses each time, and they fall",
   assert.ok(first.accuracy > 0.95);
 });
 
+test("train(net, data, options) shows watch each epoch and what the network computed in it", () => {
+  const net = network({ widths: [2, 3], activation: tanh, seed: 1 });
+  const before = Array.from(predict(net, data.inputs));
+  const seen: number[][] = [];
+  train(net, data, {
+    epochs: 2,
+    rate: 0.1,
+    watch: (epoch, { sums }) => seen.push([epoch, ...(sums.at(-1)?.values ?? [])]),
+  });
+  assert.deepEqual(seen[0], [1, ...before]);
+  assert.deepEqual(
+    seen.map(([epoch]) => epoch),
+    [1, 2],
+  );
+});
+
 test("train(net, data, options) stays finite where logits are huge", () => {
   const net = network({ widths: [2], activation: tanh, seed: 1, gain: 1e5 });
   const loss = train(net, data, { epochs: 1, rate: 0.1 })[0] as number;

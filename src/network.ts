@@ -195,20 +195,31 @@ export function trainer(
  * Trains a network for a number of epochs. Its parameters change in place.
  *
  * @param options.epochs - how often the network sees the data, 1 to 100,000
+ * @param options.watch - called after each epoch with its number, from 1 on, and what the network
+ *   computed in it
  * @returns the loss before each epoch
  * @throws RangeError for another number of epochs, and what {@link trainer} throws
  */
 export function train(
   net: Network,
   data: Dataset,
-  options: { epochs: number; rate: number; optimizer?: OptimizerName },
+  options: {
+    epochs: number;
+    rate: number;
+    optimizer?: OptimizerName;
+    watch?: (epoch: number, pass: Pass) => void;
+  },
 ): Float64Array {
-  const { epochs } = options;
+  const { epochs, watch } = options;
   if (!Number.isInteger(epochs) || epochs < 1 || epochs > 100_000) {
     throw new RangeError(`train: ${epochs} epochs; it must be an integer from 1 to 100000`);
   }
-  const { step } = trainer(net, data, options);
-  return new Float64Array(epochs).map(step);
+  const { step, pass } = trainer(net, data, options);
+  return new Float64Array(epochs).map((_, i) => {
+    const loss = step();
+    watch?.(i + 1, pass);
+    return loss;
+  });
 }
 
 /**

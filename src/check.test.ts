@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { check } from "./check";
+
+const inputs: [number][] = [[0], [3], [-0.5]];
+const twice = (x: number) => 2 * x;
+
+test("check(attempt, oracle, inputs) says right when every result is the oracle's", () => {
+  assert.equal(
+    check(twice, (x) => x + x, inputs),
+    "right: twice does what it should for all 3 inputs",
+  );
+});
+
+test("check(attempt, oracle, inputs) names the first input that goes wrong, and both results", () => {
+  const square = (x: number) => x * x;
+  assert.equal(check(square, twice, inputs), "not yet: square(3) gives 9, expected 6");
+  const list = ([first]: number[]) => first;
+  assert.equal(
+    check(list, () => 2, [[[1, 2]]]),
+    "not yet: list([ 1, 2 ]) gives 1, expected 2",
+  );
+});
+
+test("check(attempt, oracle, inputs) says not yet to NaN, undefined, text and what throws", () => {
+  const answers: [() => unknown, string][] = [
+    [() => Number.NaN, "NaN"],
+    [() => undefined, "undefined"],
+    [() => "0", "'0'"],
+  ];
+  for (const [attempt, got] of answers) {
+    assert.match(
+      check(attempt, twice, inputs),
+      new RegExp(`^not yet: .*\\(0\\) gives ${got}, expected 0$`),
+    );
+  }
+  const broken = () => {
+    throw new TypeError("oh");
+  };
+  assert.equal(check(broken, twice, inputs), "not yet: broken(0) throws TypeError: oh, expected 0");
+});
+
+test("check(attempt, oracle, inputs) allows for rounding, and for a given tolerance", () => {
+  const off = (factor: number) => (x: number) => 2 * x * (1 + factor);
+  assert.match(check(off(1e-12), twice, inputs), /^right/);
+  assert.match(check(off(1e-6), twice, inputs), /^not yet/);
+  assert.match(check(off(1e-6), twice, inputs, 1e-5), /^right/);
+});
+
+test("check(attempt, oracle, inputs) keeps its inputs when an attempt changes them", () => {
+  const empty = (list: number[]) => list.splice(0).length;
+  assert.match(
+    check(empty, (list) => list.length, [[[1, 2]]]),
+    /^right/,
+  );
+});

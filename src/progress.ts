@@ -1,0 +1,37 @@
+/**
+ * Runs through a long list of work, shows how far it has come, and ends on Interrupt.
+ *
+ * Between two items the kernel takes messages. Without that, nothing is drawn until the end.
+ *
+ * @param display - tslab's `newDisplay()`, whose output is overwritten each time
+ * @param items - what there is to do, in order
+ * @param run - does one of them, in well under a second
+ * @returns what `run` returned for each item
+ * @throws Error when interrupted, and whatever `run` throws
+ * @example
+ * const losses = await progress(newDisplay(), seeds, (seed) => lossOf(seed)); // "11 of 11"
+ */
+export async function progress<Item, Result>(
+  display: { text(message: string): void },
+  items: readonly Item[],
+  run: (item: Item) => Result,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const done = () => `${results.length} of ${items.length}`;
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.on("SIGINT", interrupt);
+  try {
+    for (const item of items) {
+      results.push(run(item));
+      display.text(done());
+      await new Promise((resolve) => setImmediate(resolve));
+      if (interrupted) throw new Error(`interrupted: ${done()} done`);
+    }
+    return results;
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
