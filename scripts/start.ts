@@ -16,6 +16,7 @@ function start(): void {
   const own = [
     `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks/leaky-relu.ipynb",
+    "--LanguageServerManager.autodetect=False", // tslab completes; the address is the last line
   ];
   // Whatever a configuration in the home folder says, only this machine is let in, unless asked for.
   if (!args.some((arg) => /^--(ServerApp\.)?ip\b/.test(arg))) own.push("--ServerApp.ip=localhost");
