@@ -15,8 +15,8 @@ export const UPNG: {
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 
-/** Width in CSS pixels, pixels per CSS pixel, and colours: about 15 KB for a line chart. */
-const LOOK = { width: 700, scale: 1.5, colours: 128 };
+/** Width in CSS pixels, pixels per CSS pixel, and colours: about 10 KB for a line chart. */
+const LOOK = { width: 700, scale: 1.2, colours: 64 };
 
 const IMAGE = /<img [^>]*data-figure="(\w+)"[^>]*>/;
 

@@ -41,6 +41,7 @@ export function spread(options: {
   if (series.length > STYLES.length) {
     throw new RangeError(`spread: ${series.length} series; it has styles for ${STYLES.length}`);
   }
+  const positions = Float64Array.from(x);
   const data: Attributes[] = [];
   const sentences: string[] = [];
   series.forEach(({ name, runs }, s) => {
@@ -52,14 +53,20 @@ export function spread(options: {
       Float32Array.from(x, (_, i) => summarise(runs.map((run) => run[i] ?? Number.NaN)));
     const [low, middle, high] = [at((v) => Math.min(...v)), at(median), at((v) => Math.max(...v))];
     const { rgb, dash, symbol } = STYLES[s] as (typeof STYLES)[0];
-    const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" };
+    const edge = {
+      type: "scatter",
+      mode: "lines",
+      x: positions,
+      line: { width: 0 },
+      hoverinfo: "skip",
+    };
     const group = { legendgroup: name, showlegend: false };
     const band = [
       { ...edge, ...group, y: low },
       { ...edge, ...group, y: high, fill: "tonexty", fillcolor: `rgba(${rgb}, 0.18)` },
     ];
     data.push(...(runs.length > 1 ? band : []), {
-      ...{ type: "scatter", name, legendgroup: name, x, y: middle },
+      ...{ type: "scatter", name, legendgroup: name, x: positions, y: middle },
       mode: x.length > 20 ? "lines" : "lines+markers",
       line: { color: `rgb(${rgb})`, dash },
       marker: { symbol, size: 9 },
@@ -78,6 +85,7 @@ export function spread(options: {
     ...(log.includes(name) ? { type: "log", exponentformat: "power" } : {}),
   });
   const layout = {
+    height: 390,
     title: { text: title },
     xaxis: axis("x"),
     yaxis: axis("y"),
