@@ -23,17 +23,18 @@ export function check<Arguments extends unknown[]>(
     const text = inspect(input, { breakLength: Infinity }).replace(/^\[ ?| ?\]$/g, "");
     const call = `not yet: ${attempt.name}(${text})`;
     const expected = oracle(...structuredClone(input));
+    const wanted = `expected ${Number(expected.toPrecision(7))}`;
     let actual: unknown;
     try {
       actual = attempt(...structuredClone(input));
     } catch (error) {
-      return `${call} throws ${error}, expected ${expected}`;
+      return `${call} throws ${error}, ${wanted}`;
     }
     const close =
       typeof actual === "number" &&
       (Object.is(actual, expected) ||
         Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), tolerance));
-    if (!close) return `${call} gives ${inspect(actual)}, expected ${expected}`;
+    if (!close) return `${call} gives ${inspect(actual)}, ${wanted}`;
   }
   return `right: ${attempt.name} does what it should for all ${inputs.length} inputs`;
 }
