@@ -84,7 +84,13 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
   const copy = join(folder, basename(file));
   try {
     writeNotebook(copy, notebook);
-    const options = ["--inplace", "--allow-errors", "--timeout=120", "--kernel_name=tslab"];
+    const options = [
+      "--inplace",
+      "--allow-errors",
+      "--timeout=120",
+      "--startup_timeout=120",
+      "--kernel_name=tslab",
+    ];
     await promisify(execFile)(python, ["-m", "jupyter", "execute", ...options, copy], {
       cwd: folder,
       env: environment(),

@@ -138,6 +138,24 @@ describe("the walkthrough", { concurrency: true }, () => {
     assert.match(outputs("dy-chart"), /from 0\.01 at x = −10/);
     assert.equal(printed(executed, "y-check") + printed(executed, "dy-check"), "true\ntrue\n");
   });
+
+  /** Runs code cells of the walkthrough in another order; each must print what it printed in order. */
+  async function inOrder(cells: Cell[]): Promise<void> {
+    const copies = cells.map((cell, i) => ({ ...cell, id: `${cell.id}-${i}` }));
+    const executed = await execute({ ...walkthrough, cells: copies }, walkthroughFile);
+    assert.deepEqual(faults(executed, walkthroughFile), []);
+    for (const [i, cell] of cells.entries()) {
+      assert.deepEqual(executed.cells[i]?.outputs, cell.outputs, cell.id);
+    }
+  }
+  const { cells: all } = withoutPictures(walkthrough).notebook;
+  const code = all.filter(({ cell_type }) => cell_type === "code");
+
+  test("each cell run twice in a row prints the same again", () =>
+    inOrder(code.flatMap((cell) => [cell, cell])));
+
+  test("running one cell again, and what comes after it, prints the same again", () =>
+    inOrder([...code, ...code.flatMap((_, i) => code.slice(i))]));
 });
 
 describe("the check of a notebook", { concurrency: true }, () => {
