@@ -11,6 +11,7 @@ import { inspect } from "node:util";
  * @param inputs - the arguments of each call
  * @returns one line
  * @example
+ * const half = (x) => 0.5 * x;
  * check(half, (x) => x / 2, [[0], [3]]); // "right: half does what it should for all 2 inputs"
  */
 export function check<Arguments extends unknown[]>(

@@ -107,14 +107,15 @@ describe("each export", () => {
       const context = createContext({ ...index });
       for (const { text } of tags.filter((tag) => tag.name === "example")) {
         const lines = text.split("\n").map((line) => line.split("; // "));
-        if (lines.every(([, result]) => result === undefined)) continue;
+        // Those that need a kernel, or something of the reader's, cannot be run here.
+        if (text.includes("await") || lines.every(([, result]) => result === undefined)) continue;
         for (const [code = "", result] of lines.filter(([code]) => !code?.includes(".show("))) {
-          const value = inspect(runInContext(code, context));
-          const starts = [value, `${value}, `, `${value}: `];
+          const given = runInContext(code, context);
+          const value = typeof given === "string" ? JSON.stringify(given) : inspect(given);
           const right =
             result === undefined ||
             result === value ||
-            starts.slice(1).some((start) => result.startsWith(start)) ||
+            [", ", ": "].some((comment) => result.startsWith(value + comment)) ||
             (result.endsWith("…") && value.startsWith(result.slice(0, -1)));
           assert.ok(right, `${code} gives ${value}, not ${result}`);
         }
