@@ -95,6 +95,25 @@ describe("the kernel", { concurrency: true }, () => {
     assert.match(answers[5]?.stderr ?? "", /Error: planted/);
   });
 
+  test("Interrupt ends progress() between two items, and the values are kept", async () => {
+    const work = "items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";
+    const answers = await run(
+      { code: 'import { progress } from "leaky-relu"; const items: number[] = [];' },
+      {
+        code: `const all = Array.from({ length: 10_000 }, (_, i) => i);
+          await progress({ text: console.log }, all, (item) => { ${work} });`,
+        interrupt: true,
+      },
+      { code: "const reached = items.length; reached > 0 && reached < 10_000" },
+      { code: "items.length === reached" },
+    );
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      ["ok", "error", "ok", "ok"],
+    );
+    assert.deepEqual([answers[2]?.stdout, answers[3]?.stdout], ["true\n", "true\n"]);
+  });
+
   test("a cell that prints 1,000,000 lines loses none of them, and ends", async () => {
     const [lines, next] = await run(
       { code: "for (let i = 0; i < 1_000_000; i++) console.log(i);" },

@@ -15,9 +15,11 @@ test("progress(display, items, run) returns each result in order and shows each 
 
 test("progress(display, items, run) lets other work happen between two items", async () => {
   const order: string[] = [];
-  setImmediate(() => order.push("other"));
-  await progress(recorder(), ["a", "b"], (item) => order.push(item));
-  assert.deepEqual(order, ["a", "other", "b"]);
+  await progress(recorder(), ["a", "b"], (item) => {
+    order.push(item);
+    setImmediate(() => order.push(`after ${item}`));
+  });
+  assert.deepEqual(order, ["a", "after a", "b", "after b"]);
 });
 
 test("progress(display, items, run) ends on Interrupt and leaves no listener behind", async () => {

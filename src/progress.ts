@@ -22,12 +22,14 @@ export async function progress<Item, Result>(
   const interrupt = () => {
     interrupted = true;
   };
+  const breathe = () => new Promise((resolve) => setImmediate(resolve));
+  await breathe(); // tslab takes SIGINT's listeners away until then; one added before ends the kernel
   process.on("SIGINT", interrupt);
   try {
     for (const item of items) {
       results.push(run(item));
       display.text(done());
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
       if (interrupted) throw new Error(`interrupted: ${done()} done`);
     }
     return results;
