@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { notebookFiles } from "./notebook";
 import { plotlyScript } from "./page";
@@ -66,7 +66,6 @@ async function main(): Promise<void> {
       .replace(/(href="[\w-]+)\.ipynb(["#])/g, "$1.html$2");
     const page = join(resolve(values.out), `${basename(file, ".ipynb")}.html`);
     write(page, html);
-    console.log(`wrote ${relative(process.cwd(), page)}, ${(html.length / 1e6).toFixed(1)} MB`);
   }
 }
 

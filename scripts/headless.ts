@@ -1,7 +1,7 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ALPHA, arange, line, withAlpha } from "../src";
 import { chartPage } from "./page";
+import { write } from "./write";
 
 const HELP = `Usage: npm run headless [-- OPTION …]
 
@@ -91,25 +91,6 @@ function summary(alpha: number, x: Float64Array, y: Float64Array, dy: Float64Arr
     row("nearest to 0", nearest),
     row("last        ", last),
   ].join("\n");
-}
-
-/** Writes a whole file or none; what is not a file, like a pipe, is written to as it is. */
-function write(file: string, text: string): void {
-  const there = statSync(file, { throwIfNoEntry: false });
-  const target = there ? realpathSync(file) : file;
-  const part = `${target}.${process.pid}.part`;
-  try {
-    if (there && !there.isFile()) writeFileSync(file, text);
-    else {
-      writeFileSync(part, text);
-      renameSync(part, target);
-    }
-  } catch (error) {
-    rmSync(part, { force: true });
-    const [reason] = (error as Error).message.split(",");
-    throw new Error(`${file} could not be written: ${reason}`);
-  }
-  console.log(`wrote ${file}`);
 }
 
 try {
