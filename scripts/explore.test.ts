@@ -43,17 +43,18 @@ describe("the verdicts of explore.ipynb turn when the evidence turns", () => {
       cell("derivative-verdict"),
       cell("data"),
       cell("left-share"),
+      cell("life"),
       cell("lives", ["[0.1, 0.003]", "[0.003, 0.1]"], ["epochs = 200", "epochs = 50"]),
       cell("lives-table"),
       cell("depth-runs", ["[1, 2, 4, 8, 12]", "[1]"]),
       cell("dying-verdict"),
       cell("linear-runs", ["const bend = ALPHA", "const bend = 1"]),
-      cell("boundary"),
-      cell("boundary-chart"),
       cell("linear-verdict"),
+      cell("race-one"),
       cell("race", ["leaky(ALPHA), sigmoid", "leaky(1), sigmoid"]),
       cell("race-table"),
       cell("race-verdict"),
+      cell("final-loss"),
       cell(
         "leak-runs",
         ["[0, 0.01, ALPHA, 1 / 5.5, 0.5, 1]", "[-0.9, 0, 1]"],
@@ -104,6 +105,7 @@ describe("the numbers that a reader may change in explore.ipynb", { concurrency:
         cell("quotient"),
         cell("data"),
         cell("left-share"),
+        cell("life"),
         cell(id, [from, to]),
       );
       assert.equal(found.length, 1);

@@ -3,6 +3,7 @@ export { alphaSlider } from "./alpha-slider";
 export { arange } from "./arange";
 export { check } from "./check";
 export { type Dataset, twoSpirals } from "./datasets";
+export { decisionMaps } from "./decision-maps";
 export { type Attributes, type Figure, figure, type Numbers } from "./figure";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
 export { line } from "./line";

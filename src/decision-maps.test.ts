@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { leaky } from "./activation";
+import { decisionMaps } from "./decision-maps";
+import { network } from "./network";
+
+/** A network that says "class 1" where the second coordinate is above 0. */
+function above() {
+  const net = network({ widths: [2], activation: leaky(1), seed: 1 });
+  net.parameters.set([0, 10, 0]);
+  return net;
+}
+
+const data = {
+  inputs: Float64Array.of(1, 2, -1, -2, 0, 1, 0.5, -1),
+  labels: Float64Array.of(1, 0, 1, 1),
+};
+const options = {
+  title: "Halves",
+  data,
+  networks: [
+    { name: "a", net: above() },
+    { name: "b", net: above() },
+  ],
+};
+
+test("decisionMaps(options) colours each cell by what the network says of its centre", () => {
+  const [map] = decisionMaps(options).data as {
+    z: { bdata: string; shape: string };
+    y0: number;
+    dy: number;
+  }[];
+  assert.equal(map?.z.shape, "50, 50");
+  const sure = Buffer.from(map?.z.bdata ?? "", "base64");
+  for (const [row, column] of [
+    [0, 0],
+    [24, 7],
+    [25, 7],
+    [49, 49],
+  ] as const) {
+    const y: number = (map?.y0 ?? 0) + row * (map?.dy ?? 0);
+    assert.equal(sure[50 * row + column], Math.round(100 / (1 + Math.exp(-10 * y))));
+  }
+  assert.ok(Math.abs((map?.y0 ?? 0) + 49 * (map?.dy ?? 0) + (map?.y0 ?? 0)) < 1e-12, "symmetric");
+});
+
+test("decisionMaps(options) puts each class on each map, with a marker of its own", () => {
+  const { data: traces, layout } = decisionMaps(options);
+  const points = traces.filter(({ type }) => type === "scatter");
+  assert.deepEqual(points.map(({ x, y }) => [Array.from(x), Array.from(y)]).slice(0, 2), [
+    [[-1], [-2]],
+    [
+      [1, 0, 0.5],
+      [2, 1, -1],
+    ],
+  ]);
+  assert.equal(points.length, 4);
+  assert.equal(new Set(points.slice(0, 2).map(({ marker }) => marker.symbol)).size, 2);
+  assert.deepEqual(traces.filter(({ showlegend }) => showlegend).length, 2);
+  const { annotations, xaxis1, xaxis2 } = layout;
+  assert.deepEqual(
+    annotations.map(({ text }: { text: string }) => text),
+    ["a", "b"],
+  );
+  assert.ok(xaxis1.domain[1] < xaxis2.domain[0]);
+});
+
+test("decisionMaps(options) says in words how many points each network gets right", () => {
+  assert.equal(
+    decisionMaps(options).summary,
+    "Halves: 2 maps of the plane from -2.1 to 2.1, coloured by how sure a network is of class 1, " +
+      "under the 4 points. a: 75 % of them right. b: 75 % of them right.",
+  );
+});
+
+test("decisionMaps(options) throws for a network that has not two inputs", () => {
+  const net = network({ widths: [3], activation: leaky(1), seed: 1 });
+  assert.throws(() => decisionMaps({ ...options, networks: [{ name: "a", net }] }), RangeError);
+});
