@@ -5,9 +5,12 @@ import { basename, dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { line } from "../src";
+import { bundle } from "../src/bundle";
+import { words } from "../src/words";
 import { findBrowser, launch } from "./browser";
-import { codeCells, notebookFiles, readNotebook, writeNotebook } from "./notebook";
-import { UPNG } from "./picture";
+import { type Cell, codeCells, notebookFiles, readNotebook, writeNotebook } from "./notebook";
+import { UPNG, withPictures } from "./picture";
 import { type Server, startServer } from "./server";
 import { environment, python, root } from "./setup";
 
@@ -166,6 +169,38 @@ describe("in a browser, without a network,", { skip }, () => {
       }));
   }
 
+  test("hostile text in titles and labels runs nowhere", async () => {
+    const subject = await hostileNotebook();
+    const [chart] = subject.charts as [Chart];
+    const rows: [
+      string,
+      (page: Page, chart: Chart) => Promise<unknown>,
+      (page: Page) => Promise<unknown>,
+    ][] = [
+      ["extension", seeLive, (page) => open(page, withExtension, "lab", subject)],
+      [
+        "trusted",
+        seeLive,
+        (page) => open(page, withoutExtension, "lab", subject, { trusted: true }),
+      ],
+      ["untrusted", seePicture, (page) => open(page, withoutExtension, "lab", subject)],
+      ["export", seeLive, (page) => page.goto(exported(subject))],
+      ["nbconvert", seePicture, (page) => page.goto(convert(subject, "html"))],
+    ];
+    for (const [row, see, go] of rows) {
+      await inPage(`hostile, ${row}`, async (page) => {
+        await go(page);
+        await see(page, chart);
+        await cellOf(page, chart).locator("summary").click();
+        const words = cellOf(page, chart).locator("details p");
+        assert.ok((await words.textContent())?.includes(HOSTILE.join(" ")), "the words are whole");
+        const run = await page.evaluate(() => (window as Window & { hostile?: unknown }).hostile);
+        assert.equal(run, undefined, row);
+        assert.equal(await page.locator('[href^="javascript:" i], [onerror], [onload]').count(), 0);
+      });
+    }
+  });
+
   for (const subject of SUBJECTS) {
     const { name, charts } = subject;
 
@@ -248,6 +283,43 @@ describe("in a browser, without a network,", { skip }, () => {
   }
 });
 
+/** Text that would set `window.hostile`, if a page took it for more than text. */
+const HOSTILE = [
+  "</script><script>window.hostile = 1</script>",
+  '<img src="x" onerror="window.hostile = 2">',
+  '<svg onload="window.hostile = 3">',
+  '<a href="javascript:window.hostile = 4">link</a>',
+  "<style onload='window.hostile = 5'></style>",
+  "\"'--><iframe srcdoc='<script>parent.hostile = 6</script>'>",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
+  "{{ hostile }} ${window.hostile = 7} `",
+  "\u2028window.hostile = 8\u2029 \u202egnp.exe\u202c",
+];
+
+/** A notebook whose chart bears the hostile text wherever a caller can put text. */
+async function hostileNotebook(): Promise<Subject> {
+  const text = HOSTILE.join(" ");
+  const x = [0, 1];
+  const figure = line({ x, y: x, title: text, labels: { x: text, y: text } });
+  const outputs = [bundle(figure), words(figure)].map((data) => ({
+    output_type: "display_data",
+    data: JSON.parse(JSON.stringify(data)),
+    metadata: {},
+  }));
+  const cell: Cell = {
+    id: "hostile",
+    cell_type: "code",
+    source: ["line(…).show()"],
+    metadata: {},
+    execution_count: 1,
+    outputs,
+  };
+  const notebook = { ...readNotebook(WALKTHROUGH.file), cells: [cell] };
+  const file = join(folder, "hostile.ipynb");
+  writeNotebook(file, await withPictures(notebook, notebook));
+  return { name: "hostile", file, charts: [{ cell: 0, nth: 0, height: 450 }] };
+}
+
 /** What is used of axe-core in a page. */
 interface Axe {
   run(): Promise<{
@@ -326,9 +398,9 @@ async function turnDark(page: Page, { charts }: Subject): Promise<void> {
 
 /** Sees that Plotly has drawn a chart, with its traces, in its full height. */
 async function seeLive(page: Page, chart: Chart): Promise<Locator> {
-  await cellOf(page, chart).scrollIntoViewIfNeeded();
+  await scrollTo(cellOf(page, chart));
   const plot = live(page, chart);
-  await plot.scrollIntoViewIfNeeded();
+  await scrollTo(plot);
   await plot.locator(".cartesianlayer .trace, .heatmaplayer image").first().waitFor();
   const box = await plot.boundingBox();
   const whole = box && box.width > 300 && Math.abs(box.height - chart.height) < 1;
@@ -337,7 +409,7 @@ async function seeLive(page: Page, chart: Chart): Promise<Locator> {
 }
 
 async function seePicture(page: Page, chart: Chart): Promise<void> {
-  await cellOf(page, chart).scrollIntoViewIfNeeded();
+  await scrollTo(cellOf(page, chart));
   await seeImage(cellOf(page, chart).locator("img").nth(chart.nth));
 }
 
@@ -406,6 +478,11 @@ async function brightness(element: Locator): Promise<number> {
   const pixels = new Uint8Array(UPNG.toRGBA8(png)[0] as ArrayBuffer);
   const colours = pixels.filter((_, i) => i % 4 < 3);
   return colours.reduce((sum, value) => sum + value, 0) / colours.length;
+}
+
+/** Scrolls to an element, though JupyterLab may put another in its place meanwhile. */
+async function scrollTo(element: Locator): Promise<void> {
+  await assertSoon(() => element.scrollIntoViewIfNeeded());
 }
 
 /** Waits for an assertion to hold. */

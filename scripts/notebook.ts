@@ -115,10 +115,15 @@ function withoutChance(cell: Cell): Cell {
     const last = outputs.at(-1);
     if (output.output_type === "stream" && last?.name === output.name) {
       const text = [...(last?.text ?? []), ...(output.text ?? [])].join("");
-      outputs[outputs.length - 1] = { ...output, text: text.match(/.*\n|.+$/g) ?? [] };
+      outputs[outputs.length - 1] = { ...output, text: lines(text) };
     } else outputs.push(output);
   }
   return { ...cell, metadata, outputs };
+}
+
+/** Text as the notebook format keeps it: a list of lines, each with its line feed. */
+export function lines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []; // a dot would not match U+2028
 }
 
 /** What is wrong with a run by itself: one line for each cell that failed or was skipped. */

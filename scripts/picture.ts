@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { escapeHtml } from "../src/escape";
 import { launch } from "./browser";
-import { codeCells, type Notebook, type Output, sortKeys } from "./notebook";
+import { codeCells, lines, type Notebook, type Output, sortKeys } from "./notebook";
 import { root } from "./setup";
 
 /** What is used of `upng-js`, which has no types: https://github.com/photopea/UPNG.js */
@@ -108,7 +108,7 @@ function text(value: unknown): string {
 }
 
 function setHtml(output: Output, html: string): void {
-  if (output.data) output.data["text/html"] = html.match(/.*\n|.+$/g) ?? [];
+  if (output.data) output.data["text/html"] = lines(html);
 }
 
 let plotlyVersion = "";

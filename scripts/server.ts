@@ -53,7 +53,9 @@ export async function startServer(options: {
   const server = spawn(python, args, { cwd: root, env, stdio: ["ignore", "ignore", "pipe"] });
   const close = async () => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
+    const late = setTimeout(() => server.kill("SIGKILL"), 10_000); // its kernels end with it
     if (server.exitCode === null && server.kill("SIGTERM")) await ended;
+    clearTimeout(late);
     rmSync(home, { recursive: true, force: true });
   };
   try {
