@@ -6,6 +6,7 @@ export { type Dataset, twoSpirals } from "./datasets";
 export { decisionMaps } from "./decision-maps";
 export { type Attributes, type Figure, figure, type Numbers } from "./figure";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
+export { derivativeLeakyReluArray, leakyReluArray } from "./leaky-relu-array";
 export { line } from "./line";
 export { accuracy, type Network, network, type Pass, predict, train, trainer } from "./network";
 export { progress } from "./progress";

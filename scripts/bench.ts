@@ -1,0 +1,372 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import {
+  ALPHA,
+  arange,
+  derivativeLeakyReluArray,
+  leaky,
+  leakyRelu,
+  leakyReluArray,
+  line,
+  median,
+  network,
+  random,
+  trainer,
+  twoSpirals,
+} from "../src";
+import { codeCells, readNotebook } from "./notebook";
+import { environment, python, root } from "./setup";
+import { write } from "./write";
+
+const HELP = `Usage: npm run bench [-- OPTION … NAME …]
+
+Measures the project beside its rivals, taking turns, and prints the medians: every row, or those
+whose name contains a NAME (npm run bench -- arange).
+
+  --python PATH       a Python with the rivals (python3); whoever is missing there is left out
+  --json FILE         write the figures as JSON`;
+
+/** What a rival comes from, and what else it needs. */
+const PACKAGES = {
+  NumPy: ["numpy"],
+  "Plotly Express": ["plotly", "numpy"],
+  PyTorch: ["torch"],
+  ipykernel: ["ipykernel", "numpy", "plotly", "nbformat"],
+};
+const GET = "pip install numpy pandas plotly nbformat ipykernel torch";
+
+/** Turns that each side takes, and how many seconds one is to last. */
+const TURNS = 5;
+const SECONDS = 0.2;
+
+interface Row {
+  name: string;
+  sizes: number[];
+  /** Whether what is timed returns a number of bytes */
+  bytes?: true;
+  ours: (size: number) => () => unknown;
+  rivals: Rival[];
+}
+
+interface Rival {
+  name: string;
+  from: keyof typeof PACKAGES | "here";
+  /** The name of the rival in bench-rivals.py, or the rival itself */
+  run: string | ((size: number) => () => unknown);
+  /** Our time as a share of the rival's, at the largest size, that the project wants */
+  goal: number;
+}
+
+interface Result {
+  name: string;
+  size: number | null;
+  unit: "s" | "MiB" | "bytes per number";
+  ours: number;
+  rival: string;
+  theirs: number | null;
+  /** The largest ratio that the project wants; of bytes per number, the largest number */
+  goal: number | null;
+}
+
+const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7];
+
+function numbers(size: number): Float64Array {
+  const next = random(1);
+  return new Float64Array(size).map(() => 2 * next() - 1);
+}
+
+const copy = (size: number) => {
+  const [x, out] = [numbers(size), new Float64Array(size)];
+  return () => out.set(x);
+};
+
+const into = (f: typeof leakyReluArray) => (size: number) => {
+  const [x, out] = [numbers(size), new Float64Array(size)];
+  return () => f(x, out);
+};
+
+const fresh = (f: typeof leakyReluArray) => (size: number) => {
+  const x = numbers(size);
+  return () => f(x);
+};
+
+const ROWS: Row[] = [
+  {
+    name: "leakyReluArray(x, out)",
+    sizes: SIZES,
+    ours: into(leakyReluArray),
+    rivals: [
+      { name: "np.multiply, np.maximum, out=", from: "NumPy", run: "leaky_relu_out", goal: 1 },
+      { name: "out.set(x), a copy", from: "here", run: copy, goal: 1.5 },
+    ],
+  },
+  {
+    name: "derivativeLeakyReluArray(x, out)",
+    sizes: SIZES,
+    ours: into(derivativeLeakyReluArray),
+    rivals: [
+      { name: "np.greater_equal, np.take, out=", from: "NumPy", run: "derivative_out", goal: 1 },
+      { name: "out.set(x), a copy", from: "here", run: copy, goal: 1.5 },
+    ],
+  },
+  {
+    name: "leakyReluArray(x)",
+    sizes: SIZES,
+    ours: fresh(leakyReluArray),
+    rivals: [{ name: "np.where", from: "NumPy", run: "leaky_relu_new", goal: 1 }],
+  },
+  {
+    name: "derivativeLeakyReluArray(x)",
+    sizes: SIZES,
+    ours: fresh(derivativeLeakyReluArray),
+    rivals: [{ name: "np.where", from: "NumPy", run: "derivative_new", goal: 1 }],
+  },
+  {
+    name: "x.map(leakyRelu)",
+    sizes: SIZES,
+    ours: (size) => {
+      const x = numbers(size);
+      return () => x.map(leakyRelu);
+    },
+    rivals: [
+      { name: "[leakyRelu(val) for val in x]", from: "NumPy", run: "comprehension", goal: 0.05 },
+    ],
+  },
+  {
+    name: "arange(start, stop, step)",
+    sizes: SIZES,
+    ours: (size) => () => arange(0, size * 0.1, 0.1),
+    rivals: [{ name: "np.arange", from: "NumPy", run: "arange", goal: 1.5 }],
+  },
+  {
+    name: "JSON.stringify(line({ x, y }))",
+    bytes: true,
+    sizes: SIZES.slice(0, -1),
+    ours: (size) => {
+      const [x, y] = [arange(size).map((i) => i * 0.1), numbers(size)];
+      return () => JSON.stringify(line({ x, y })).length;
+    },
+    rivals: [{ name: "px.line(…).to_json()", from: "Plotly Express", run: "line", goal: 0.2 }],
+  },
+  {
+    name: "training, one epoch",
+    sizes: [100],
+    ours: (size) => {
+      const net = network({ widths: [2, 8, 8, 8], activation: leaky(ALPHA), seed: 1 });
+      const data = twoSpirals({ samples: size, turns: 1, noise: 0.03, seed: 1 });
+      return trainer(net, data, { rate: 0.02 }).step;
+    },
+    rivals: [{ name: "PyTorch, CPU, float64", from: "PyTorch", run: "training", goal: 0.2 }],
+  },
+];
+
+/** The original walkthrough's steps, cell by cell. */
+const ORIGINAL = [
+  "import numpy as np\nimport plotly.express as px",
+  "x = np.arange(-10, 10, 0.1)",
+  "ALPHA = np.exp(-2)\ndef leakyRelu(x):\n  return x if x >= 0 else ALPHA * x",
+  "y = [leakyRelu(val) for val in x]",
+  "y",
+  "px.line(x=x, y=y)",
+  "def derivative_leakyRelu(x):\n  return 1 if x >= 0 else ALPHA",
+  "dy = [derivative_leakyRelu(val) for val in x]",
+  "px.line(x=x, y=dy)",
+];
+
+const KERNEL_ROWS = [
+  { name: "walkthrough, cold", unit: "s", key: "start", goal: 0.5 },
+  { name: "one more cell", unit: "s", key: "next", goal: 1 },
+  { name: "kernel's memory", unit: "MiB", key: "memory", goal: 1.2 },
+] as const;
+
+/** A process that answers each line of JSON with one. */
+function partner(command: string, script: string, options: object = {}) {
+  const child = spawn(command, [join(root, "scripts", script)], {
+    ...{ cwd: join(root, "notebooks"), stdio: ["pipe", "pipe", "inherit"] },
+    ...options,
+  } as { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${script} ended; see above`);
+    return JSON.parse(value);
+  };
+  const ask = (job: object) => {
+    child.stdin.write(`${JSON.stringify(job)}\n`);
+    return answer();
+  };
+  return { answer, ask, close: () => child.kill() };
+}
+
+type Ask = (job: object) => Promise<{ seconds: number; told: unknown }>;
+
+/** The median time of one call, in seconds. */
+async function time(run: () => unknown): Promise<number> {
+  const { Bench } = await import("tinybench");
+  const iterations = { iterations: 3, warmupIterations: 2, warmupTime: 50 };
+  const bench = new Bench({ ...iterations, time: 1000 * SECONDS, throws: true });
+  await bench.add("", run).run();
+  const result = bench.tasks[0]?.result;
+  if (result?.state !== "completed") throw new Error(`a measurement is ${result?.state}`);
+  return result.latency.p50 / 1000;
+}
+
+/** Measures one row at one size: ours and each rival in turn, again and again. */
+async function measure(row: Row, size: number, rivals: Rival[], ask: Ask): Promise<Result[]> {
+  const ours = row.ours(size);
+  const [mine, theirs]: [number[], number[][]] = [[], rivals.map(() => [])];
+  const local = rivals.map(({ run }) => (typeof run === "string" ? undefined : run(size)));
+  let told: unknown;
+  for (let turn = 0; turn < TURNS; turn++) {
+    mine.push(await time(ours));
+    for (const [i, { run }] of rivals.entries()) {
+      const here = local[i];
+      if (here) theirs[i]?.push(await time(here));
+      else {
+        const answer = await ask({ rival: run, size, seconds: SECONDS });
+        theirs[i]?.push(answer.seconds);
+        told = answer.told;
+      }
+    }
+  }
+  const base = { name: row.name, size };
+  const largest = size === row.sizes.at(-1);
+  const results: Result[] = rivals.map(({ name, goal }, i) => ({
+    ...{ ...base, unit: "s", ours: median(mine), rival: name, theirs: median(theirs[i] ?? []) },
+    goal: largest ? goal : null,
+  }));
+  if (rivals.length === 0) {
+    results.push({ ...base, unit: "s", ours: median(mine), rival: "–", theirs: null, goal: null });
+  }
+  if (row.bytes) {
+    const each = (length: unknown) => (typeof length === "number" ? length / (2 * size) : null);
+    results.push({
+      ...{ ...base, unit: "bytes per number", ours: each(ours()) ?? Number.NaN },
+      ...{ rival: rivals[0]?.name ?? "–", theirs: each(told), goal: largest ? 12 : null },
+    });
+  }
+  return results;
+}
+
+async function kernels(names: string[], rival: string | undefined): Promise<Result[]> {
+  const cells = codeCells(readNotebook(join(root, "notebooks", "leaky-relu.ipynb"))).map(
+    ({ cell }) => cell.source.join(""),
+  );
+  const { ask, close } = partner(python, "bench-kernels.py", { env: environment() });
+  const argv = [rival, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  const runs: { [key: string]: number }[][] = [[], []];
+  for (let turn = 0; turn < TURNS + 1; turn++) {
+    const mine = await ask({ cells, next: "leakyRelu(-3)", argv: null });
+    const theirs = rival && (await ask({ cells: ORIGINAL, next: "leakyRelu(-3)", argv }));
+    if (turn === 0) continue; // warms the disk
+    runs[0]?.push(mine);
+    if (theirs) runs[1]?.push(theirs);
+  }
+  close();
+  const of = (i: number, key: string) => median((runs[i] ?? []).map((run) => run[key] ?? NaN));
+  return KERNEL_ROWS.filter(({ name }) => wanted(name, names)).map(({ name, unit, key, goal }) => ({
+    ...{ name, size: null, unit, ours: of(0, key) },
+    ...(rival
+      ? { rival: "the original on ipykernel", theirs: of(1, key), goal }
+      : { rival: "–", theirs: null, goal: null }),
+  }));
+}
+
+const wanted = (name: string, names: string[]) =>
+  names.length === 0 || names.some((part) => name.includes(part));
+
+function show({ name, size, unit, ours, rival, theirs, goal }: Result): void {
+  const ratio = theirs === null ? "" : (ours / theirs).toFixed(2);
+  const [mine, other] = [ours, theirs].map((value) => (value === null ? "" : text(value, unit)));
+  console.log(
+    [
+      name.padEnd(33),
+      (size === null ? "" : size.toExponential(0).replace("e+", "e")).padStart(4),
+      (mine ?? "").padStart(11),
+      (other ?? "").padStart(11),
+      ratio.padStart(6),
+      (goal === null ? "" : `≤ ${goal}`).padStart(7),
+      ` ${rival}`,
+    ].join(" "),
+  );
+}
+
+/** A measured value with three digits and its unit. */
+function text(value: number, unit: Result["unit"]): string {
+  if (unit === "MiB") return `${value.toFixed(0)} MiB`;
+  if (unit !== "s") return `${value.toFixed(1)} B/no.`;
+  const [scaled, name] =
+    value < 1e-3 ? [value * 1e6, "µs"] : value < 1 ? [value * 1e3, "ms"] : [value, "s"];
+  return `${scaled >= 100 ? scaled.toFixed(0) : scaled.toPrecision(3)} ${name}`;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals: names } = parseArgs({
+    options: {
+      python: { type: "string", default: "python3" },
+      json: { type: "string" },
+      help: { type: "boolean" },
+    },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const rows = ROWS.filter(({ name }) => wanted(name, names));
+  const kernelRows = KERNEL_ROWS.filter(({ name }) => wanted(name, names));
+  if (rows.length + kernelRows.length === 0) throw new Error(`no row is named ${names.join(", ")}`);
+  if (spawnSync(values.python, ["--version"]).status !== 0) {
+    throw new Error(`--python ${values.python}: it does not run`);
+  }
+  const { answer, ask, close } = partner(values.python, "bench-rivals.py");
+  const versions: { [name: string]: string } = await answer();
+  const missing = (from: Rival["from"]) =>
+    from === "here" ? [] : PACKAGES[from].filter((name) => !(name in versions));
+
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const machine = `${cpus().length} cores, ${memory} GiB, Node ${process.versions.node}`;
+  console.log(
+    `${machine}; ${Object.entries(versions)
+      .map((entry) => entry.join(" "))
+      .join(", ")}`,
+  );
+  for (const from of Object.keys(PACKAGES) as (keyof typeof PACKAGES)[]) {
+    const needed =
+      from === "ipykernel"
+        ? kernelRows.length > 0
+        : rows.some(({ rivals }) => rivals.some((rival) => rival.from === from));
+    if (!needed || missing(from).length === 0) continue;
+    console.log(
+      `${from} is left out: ${values.python} lacks ${missing(from).join(", ")}. To have it: ${GET}, in an environment named with --python.`,
+    );
+  }
+  console.log(`\n${"".padEnd(33)}    n        ours       rival  ratio  wanted  rival`);
+  const results: Result[] = [];
+  const add = (more: Result[]) => {
+    results.push(...more);
+    more.forEach(show);
+  };
+  try {
+    if (kernelRows.length > 0) {
+      add(await kernels(names, missing("ipykernel").length === 0 ? values.python : undefined));
+    }
+    for (const row of rows) {
+      const rivals = row.rivals.filter(({ from }) => missing(from).length === 0);
+      for (const size of row.sizes) add(await measure(row, size, rivals, ask));
+    }
+  } finally {
+    close();
+  }
+  if (values.json !== undefined) {
+    write(values.json, `${JSON.stringify({ machine, versions, results }, null, 1)}\n`);
+  }
+}
+
+main().catch((error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});

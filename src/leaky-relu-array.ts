@@ -1,0 +1,66 @@
+// biome-ignore-all lint/style/noNonNullAssertion: `!` says that the index lies inside the array
+import { ALPHA } from "./leaky-relu";
+
+// Tables and no branch, for the processor cannot foresee a sign and a wrong guess costs it more than
+// the rest. Four numbers a turn, for else the loop itself takes a third of the time.
+const SLOPES = Float64Array.of(ALPHA, 1);
+const DERIVATIVES = Float64Array.of(Number.NaN, ALPHA, 1);
+
+const f = (x: number) => x * SLOPES[Number(x > 0)]!;
+const df = (x: number) => DERIVATIVES[Number(x < 0) + 2 * Number(x >= 0)]!;
+
+/**
+ * `leakyRelu` of each number of an array, with the same bits: the fast way for long arrays.
+ *
+ * @param out - takes the results, and may be `x` itself; a new array unless given
+ * @returns `out`
+ * @throws RangeError when `out` and `x` differ in length
+ * @example
+ * leakyReluArray(Float64Array.of(3, -10)); // Float64Array(2) [ 3, -1.353352832366127 ]
+ */
+export function leakyReluArray(
+  x: Float64Array,
+  out: Float64Array = new Float64Array(x.length),
+): Float64Array {
+  const fours = wholeFours("leakyReluArray", x, out);
+  for (let i = 0; i < fours; i += 4) {
+    out[i] = f(x[i]!);
+    out[i + 1] = f(x[i + 1]!);
+    out[i + 2] = f(x[i + 2]!);
+    out[i + 3] = f(x[i + 3]!);
+  }
+  for (let i = fours; i < x.length; i++) out[i] = f(x[i]!);
+  return out;
+}
+
+/**
+ * `derivativeLeakyRelu` of each number of an array, in the way of {@link leakyReluArray}.
+ *
+ * @param out - takes the results, and may be `x` itself; a new array unless given
+ * @returns `out`
+ * @throws RangeError when `out` and `x` differ in length
+ * @example
+ * derivativeLeakyReluArray(Float64Array.of(3, -10)); // Float64Array(2) [ 1, 0.1353352832366127 ]
+ */
+export function derivativeLeakyReluArray(
+  x: Float64Array,
+  out: Float64Array = new Float64Array(x.length),
+): Float64Array {
+  const fours = wholeFours("derivativeLeakyReluArray", x, out);
+  for (let i = 0; i < fours; i += 4) {
+    out[i] = df(x[i]!);
+    out[i + 1] = df(x[i + 1]!);
+    out[i + 2] = df(x[i + 2]!);
+    out[i + 3] = df(x[i + 3]!);
+  }
+  for (let i = fours; i < x.length; i++) out[i] = df(x[i]!);
+  return out;
+}
+
+/** How many elements lie in groups of four. */
+function wholeFours(call: string, x: Float64Array, out: Float64Array): number {
+  if (out.length !== x.length) {
+    throw new RangeError(`${call}: x has ${x.length} elements and out has ${out.length}`);
+  }
+  return x.length - (x.length % 4);
+}
