@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
@@ -151,6 +151,22 @@ describe("in a browser, without a network,", { skip }, () => {
         }));
     }
   }
+
+  test("beside another kernel, the charts find Plotly in the project, below a learner's home", async () => {
+    const folder = dirname(root);
+    const home = await startServer({ extension: false, baseUrl: "/user/bob/", folder });
+    try {
+      for (const app of ["lab", "notebooks"] as const) {
+        await inPage(`home, ${app}`, async (page) => {
+          await page.route("**/kernelspecs/tslab/plotly.min.js", (route) => route.fulfill());
+          await open(page, home, app, WALKTHROUGH, { trusted: true, folder });
+          for (const chart of WALKTHROUGH.charts) await seeLive(page, chart);
+        });
+      }
+    } finally {
+      await home.close();
+    }
+  });
 
   for (const extension of [true, false]) {
     const how = extension ? "with the extension" : "without the extension";
@@ -345,7 +361,7 @@ async function open(
   server: Server,
   app: "lab" | "notebooks",
   { name, file }: Subject,
-  { trusted = false, outputs = true } = {},
+  { trusted = false, outputs = true, folder = root } = {},
 ): Promise<void> {
   const path = `dist/browser/${++copies}/${name}.ipynb`;
   mkdirSync(dirname(join(root, path)));
@@ -360,7 +376,8 @@ async function open(
   if (trusted)
     execFileSync(python, ["-m", "jupyter", "trust", join(root, path)], { env: server.env });
   const place = app === "lab" ? `lab/workspaces/${copies}/tree` : app; // an empty JupyterLab
-  await page.goto(`${server.url}${place}/${path}?token=${server.token}`);
+  const shown = relative(folder, join(root, path));
+  await page.goto(`${server.url}${place}/${shown}?token=${server.token}`);
   await page.locator(".jp-Notebook .jp-CodeCell").last().waitFor({ state: "attached" });
 }
 
@@ -519,6 +536,7 @@ function ofJupyter(fault: string): boolean {
     /cdnjs\.cloudflare\.com/, // nbconvert's page without options
     /\/static\/notebook\/\w+\.woff/, // Notebook 7.6 refuses its own fonts
     /'filebrowser:open-path' not registered/, // Notebook 7.6 has no file browser beside a notebook
+    /\/files\/node_modules\//, // not in the server's root, but in a folder below it
     /reading 'schema'/, // Notebook 7.6, without the settings of JupyterLab
   ].some((own) => own.test(fault));
 }

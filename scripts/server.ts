@@ -21,12 +21,14 @@ const EXTENSION = { "jupyterlab-plotly": true, "@jupyterlab/plotly-extension:fac
  * Starts JupyterLab as `npm start` does, in an empty home, on a free port of loopback.
  *
  * @param options.extension - whether the Plotly extension is on
+ * @param options.folder - the server's root: the project's folder, or one above it
  * @param options.baseUrl - as JupyterHub gives every learner their own: "/user/ada/"
  * @throws Error when it has not answered within a minute
  */
 export async function startServer(options: {
   extension: boolean;
   baseUrl: string;
+  folder?: string;
 }): Promise<Server> {
   const home = mkdtempSync(join(tmpdir(), "leaky-relu-"));
   const config = join(home, "config");
@@ -46,7 +48,7 @@ export async function startServer(options: {
   };
   const args = [
     ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"],
-    `--ServerApp.root_dir=${root}`,
+    `--ServerApp.root_dir=${options.folder ?? root}`,
     `--ServerApp.base_url=${options.baseUrl}`,
     `--IdentityProvider.token=${token}`,
   ];

@@ -15,10 +15,14 @@ const { createHash } = require("crypto");
 const fs = require("fs");
 const path = require("path");
 
-const HELP = `Usage: node scripts/setup.js [--no-python]
+const HELP = `Usage: node scripts/setup.js [--no-python | --python PYTHON]
 
-Makes what is missing: the Node packages, the built module and, unless --no-python is given, the
-Python environment .venv with JupyterLab and the tslab kernel. Nothing outside this folder changes.`;
+Makes what is missing: the Node packages, the built module, and the Python environment .venv with
+JupyterLab and the tslab kernel. Nothing outside this folder changes.
+
+  --no-python       leave out .venv
+  --python PYTHON   put the kernel into the environment of this Python, which has its own
+                    JupyterLab, instead of making .venv`;
 
 /** The project's folder, whether this file runs from scripts/ or from dist/scripts/. */
 const root = path.join(
@@ -60,11 +64,14 @@ function environment() {
  */
 
 /** Everything that is missing, in order. The second call in a row does nothing. */
-async function setup({ withPython = true } = {}) {
+async function setup({ withPython = true, prefix = "" } = {}) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
-  const steps = [nodePackages, build, ...(withPython ? [pythonPackages, kernel, settings] : [])];
+  const steps = [nodePackages, build];
+  if (withPython) {
+    steps.push(...(prefix ? [] : [pythonPackages, settings]), ...kernel(prefix || venv));
+  }
   if (steps.every((step) => step().done)) return;
   const unlock = await lock();
   try {
@@ -124,23 +131,54 @@ function pythonPackages() {
   return { ...step, done: step.done && fs.existsSync(python) };
 }
 
-function kernel() {
-  const main = at("dist/scripts/kernel.js");
-  return json("share/jupyter/kernels/tslab/kernel.json", {
-    argv: [process.execPath, main, "kernel", "--config-path", "{connection_file}"],
+/**
+ * The kernel's description, and beside it Plotly: what stands there, every Jupyter server offers to
+ * its pages, whichever folder it serves. Charts draw with it where JupyterLab has no Plotly.
+ *
+ * @param {string} prefix the folder of the Python environment that gets the kernel
+ */
+function kernel(prefix) {
+  const folder = path.join(prefix, "share/jupyter/kernels/tslab");
+  const spec = {
+    argv: [
+      process.execPath,
+      at("dist/scripts/kernel.js"),
+      "kernel",
+      "--config-path",
+      "{connection_file}",
+    ],
     display_name: "TypeScript",
     language: "typescript",
-  });
+  };
+  const plotly = at("node_modules/plotly.js-dist-min/plotly.min.js");
+  return [
+    () => file(path.join(folder, "kernel.json"), json(spec)),
+    () => file(path.join(folder, "plotly.min.js"), fs.readFileSync(plotly)),
+  ];
 }
 
 /** What JupyterLab does differently in this environment; a reader's own settings go before it. */
 function settings() {
-  return json("share/jupyter/lab/settings/overrides.json", {
+  const own = {
     // No question at the first start, and nothing that asks the network.
     "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
     // The end of the notebook is its last cell, not a blank page.
     "@jupyterlab/notebook-extension:tracker": { scrollPastEnd: false },
-  });
+  };
+  return file(path.join(venv, "share/jupyter/lab/settings/overrides.json"), json(own));
+}
+
+/**
+ * The folder of a Python environment that has JupyterLab.
+ *
+ * @param {string} command
+ */
+function prefixOf(command) {
+  const question = "import jupyterlab, sys; print(sys.prefix)";
+  const answer = spawnSync(command, ["-c", question], { encoding: "utf8" });
+  if (answer.status === 0) return answer.stdout.trim();
+  const why = answer.error ? answer.error.message : answer.stderr.trim().split("\n").pop();
+  throw new SetupError(`${command} is not a Python with JupyterLab (${why}).`);
 }
 
 /** The first Python from 3.10 on that can make environments. */
@@ -177,7 +215,7 @@ function stamped(stamp, inputs, more, make) {
   for (const input of inputs) hash.update(input).update(fs.readFileSync(at(input)));
   const text = hash.digest("hex");
   return {
-    done: holds(at(stamp), text),
+    done: fs.existsSync(at(stamp)) && fs.readFileSync(at(stamp), "utf8") === text,
     make: async () => {
       fs.rmSync(at(stamp), { force: true });
       await make();
@@ -187,32 +225,25 @@ function stamped(stamp, inputs, more, make) {
 }
 
 /**
- * A step that writes one file of the Python environment.
+ * A step that writes one file of a Python environment.
  *
  * @param {string} name
- * @param {object} content
+ * @param {Buffer} content
  * @returns {Step}
  */
-function json(name, content) {
-  const file = path.join(venv, name);
-  const text = `${JSON.stringify(content, null, 2)}\n`;
+function file(name, content) {
   return {
-    done: holds(file, text),
+    done: fs.existsSync(name) && fs.readFileSync(name).equals(content),
     make: async () => {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(`${file}.new`, text);
-      fs.renameSync(`${file}.new`, file);
+      fs.mkdirSync(path.dirname(name), { recursive: true });
+      fs.writeFileSync(`${name}.new`, content);
+      fs.renameSync(`${name}.new`, name);
     },
   };
 }
 
-/**
- * @param {string} file
- * @param {string} text
- */
-function holds(file, text) {
-  return fs.existsSync(file) && fs.readFileSync(file, "utf8") === text;
-}
+/** @param {object} value */
+const json = (value) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
 /** How long ago, in milliseconds, a set-up that runs has touched its lock at most. */
 const BEAT = 10000;
@@ -353,10 +384,15 @@ function say(text) {
 
 /** @param {string[]} args */
 async function main(args) {
-  const unknown = args.find((arg) => !["--no-python", "--help"].includes(arg));
+  const [option = "", command = "", ...more] = args;
+  if (option === "--help") return console.log(HELP);
+  if (option === "--python" && command && more.length === 0) {
+    return setup({ prefix: prefixOf(command) });
+  }
+  const unknown = args.find((arg) => arg !== "--no-python");
+  if (unknown === "--python") throw new SetupError("setup: --python needs one PYTHON; see --help");
   if (unknown) throw new SetupError(`setup: unknown option ${unknown}; see --help`);
-  if (args.includes("--help")) console.log(HELP);
-  else await setup({ withPython: !args.includes("--no-python") });
+  await setup({ withPython: args.length === 0 });
 }
 
 if (require.main === module) {

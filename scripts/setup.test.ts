@@ -40,7 +40,8 @@ case "\${0##*/} $1 $2" in
     rm -rf node_modules; mkdir -p node_modules/typescript/bin
     act npm
     echo 'require("child_process").execFileSync("sh", [process.env.FAKES + "/tsc"]);' \\
-      > node_modules/typescript/bin/tsc;;
+      > node_modules/typescript/bin/tsc
+    mkdir node_modules/plotly.js-dist-min; echo plotly > node_modules/plotly.js-dist-min/plotly.min.js;;
   "tsc  ") mkdir -p dist; act tsc; echo built > dist/module.js;;
   "python3 -c "*) echo 3.12;;
   "python3 -m venv") rm -rf "$4"; mkdir -p "$4/bin"; act venv; cp "$0" "$4/bin/python";;
@@ -137,6 +138,31 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.deepEqual(it.calls(), ["tsc", "end of tsc", ...from("venv")]);
     const settings = readFileSync(it.at(".venv/share/jupyter/lab/settings/overrides.json"), "utf8");
     assert.equal(JSON.parse(settings)[NOTIFICATION].fetchNews, "false");
+  });
+
+  test("--python PYTHON puts the kernel beside a JupyterLab that is there, and makes no .venv", async () => {
+    const it = project();
+    const prefix = it.at("their env");
+    const theirs = it.at("their-python");
+    writeFileSync(theirs, '#!/bin/sh\necho "$PREFIX"; [ -n "$PREFIX" ]', { mode: 0o755 });
+    const env = { ...it.env, PREFIX: prefix };
+    const { code } = await end(it.start(["--python", theirs], { env }));
+    assert.deepEqual([code, it.calls()], [0, whole.slice(0, 4)]);
+    const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
+      readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
+    );
+    assert.equal(JSON.parse(spec).argv[1], it.at("dist/scripts/kernel.js"));
+    assert.equal(plotly, "plotly\n");
+    assert.equal(existsSync(it.at(".venv")), false);
+    for (const [args, line] of [
+      [["--python", theirs], /their-python is not a Python with JupyterLab/],
+      [["--python", it.at("none")], /none is not a Python with JupyterLab \(.*ENOENT\)/],
+      [["--python"], /--python needs one PYTHON; see --help/],
+    ] as const) {
+      const wrong = await end(it.start([...args]));
+      assert.equal(wrong.code, 1);
+      assert.match(wrong.output.join("\n"), line);
+    }
   });
 
   for (const name of COMMANDS) {

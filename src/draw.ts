@@ -6,8 +6,9 @@ declare const window: any;
  * Draws a chart into an element of the page that runs it: a notebook, or an exported page.
  *
  * It takes the Plotly that the page has, or else loads `plotly.js-dist-min` from the Jupyter
- * server that shows the page: from `node_modules` in the server's root folder, or in a folder
- * above the open notebook. When there is none, what stood in the element stays.
+ * server that shows the page: beside the kernel's description, where the set-up puts it, or from
+ * `node_modules` in a folder above the open notebook. When there is none, what stood in the
+ * element stays.
  *
  * It is sent to the browser as text (`draw.toString()`).
  */
@@ -17,18 +18,24 @@ export async function draw(box: HTMLElement, { data, layout, config, frames }: a
     const server = document.getElementById("jupyter-config-data");
     if (!server) throw new Error("no Plotly in this page");
     const { baseUrl } = JSON.parse(server.textContent ?? "");
-    const path = window.location.pathname.slice(baseUrl.length).split("/").slice(1, -1);
-    for (let depth = 0; depth <= path.length; depth++) {
-      if (depth === 1 && path[0] === "tree") path.shift();
+    // …/lab/tree/FOLDER/NAME.ipynb, also of another workspace; Notebook 7: …/notebooks/FOLDER/…
+    const place = window.location.pathname.slice(baseUrl.length);
+    const [, path = ""] =
+      /^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|notebooks)\/(.*\/)/.exec(place) ?? [];
+    const above = path.split("/").map((_, depth, names) => names.slice(0, depth).join("/"));
+    for (const url of [
+      "kernelspecs/tslab/plotly.min.js",
+      ...above.map((dir) => `files/${dir}/node_modules/plotly.js-dist-min/plotly.min.js`),
+    ]) {
       const script = document.createElement("script");
-      const folder = path.slice(0, depth).map((name: string) => `${name}/`);
-      script.src = `${baseUrl}files/${folder.join("")}node_modules/plotly.js-dist-min/plotly.min.js`;
-      const loaded = new Promise((resolve) => {
-        script.onload = () => resolve(true);
-        script.onerror = () => resolve(false);
+      script.src = baseUrl + url.replace("//", "/");
+      const tried = new Promise((resolve) => {
+        script.onload = resolve;
+        script.onerror = resolve;
       });
       document.head.append(script);
-      if (await loaded) return window.Plotly;
+      await tried;
+      if (window.Plotly) return window.Plotly;
     }
     throw new Error("no Plotly on this server");
   }
