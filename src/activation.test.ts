@@ -20,13 +20,17 @@ test("leaky(α) is z with slope 1 above 0, αz with slope α elsewhere, 0 among 
   );
 });
 
+test("leaky(α) has the slope α at 0", () => {
+  assert.deepEqual(both(leaky(0.5), 0), [0, 0.5]);
+});
+
 test("leaky(α) has He's gain, 1.4014376832652307 for e⁻², and a name for 0 and 1", () => {
   assert.equal(leaky(ALPHA).gain, 1.4014376832652307);
   assert.equal(leaky(0).gain, Math.SQRT2);
   assert.equal(leaky(1).gain, 1);
   assert.deepEqual(
-    [leaky(0), leaky(0.1), leaky(1)].map(({ name }) => name),
-    ["ReLU", "Leaky ReLU", "identity"],
+    [leaky(0), leaky(0.1), leaky(1), tanh, sigmoid].map(({ name }) => name),
+    ["ReLU", "Leaky ReLU", "identity", "tanh", "sigmoid"],
   );
 });
 

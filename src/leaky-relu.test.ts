@@ -97,6 +97,7 @@ describe("leakyRelu(x)", () => {
     assert.equal(leakyRelu(-MAX_VALUE), -ALPHA * MAX_VALUE);
     assert.equal(withAlpha(0).leakyRelu(-3), -0);
     assert.equal(withAlpha(-2).leakyRelu(-3), 6);
+    assert.equal(withAlpha(-2).leakyRelu(0), 0);
     assert.equal(withAlpha(0.01).leakyRelu(-10), -0.1);
   });
 });

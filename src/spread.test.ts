@@ -75,3 +75,58 @@ test("spread(options) throws for a run of another length and for a fifth series"
     message: /5 series/,
   });
 });
+
+test("spread(options) is this figure: four styles, a band under each line, a legend on top", () => {
+  const axes = { log: "xy" as const, labels: { x: "epoch", y: "loss" } };
+  const series = ["a", "b", "c", "d"].map((name) => ({ name, runs: [[1], [3]] }));
+  const { data, layout, summary } = spread({ title: "T", x: [-7], series, ...axes });
+  const styles = [
+    ["74, 85, 224", "solid", "circle"],
+    ["192, 52, 29", "dash", "square"],
+    ["0, 121, 90", "dot", "diamond"],
+    ["122, 63, 208", "dashdot", "triangle-up"],
+  ] as const;
+  const x = Float64Array.of(-7);
+  const expected = styles.flatMap(([rgb, dash, symbol], i) => {
+    const name = series[i]?.name;
+    const edge = {
+      ...{ type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" },
+      ...{ legendgroup: name, showlegend: false },
+    };
+    return [
+      { ...edge, y: Float32Array.of(1) },
+      {
+        ...{ ...edge, y: Float32Array.of(3), fill: "tonexty" },
+        fillcolor: `rgba(${rgb}, 0.18)`,
+      },
+      {
+        ...{ type: "scatter", name, legendgroup: name, x, y: Float32Array.of(2) },
+        ...{ mode: "lines+markers", line: { color: `rgb(${rgb})`, dash } },
+        marker: { symbol, size: 9 },
+        hovertemplate: `${name}<br>epoch=%{x:.3~g}<br>loss=%{y:.3~g}<extra></extra>`,
+      },
+    ];
+  });
+  assert.deepEqual(data, expected);
+  const { template, ...own } = layout;
+  assert.deepEqual(own, {
+    height: 390,
+    title: { text: "T" },
+    xaxis: { title: { text: "epoch" }, type: "log", exponentformat: "power" },
+    yaxis: { title: { text: "loss" }, type: "log", exponentformat: "power" },
+    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 1, xanchor: "right" },
+  });
+  assert.match(summary, /^T: loss against epoch from −7 to −7\. Each line is the median of 2 runs/);
+});
+
+test("spread(options) leaves out the markers from 21 positions on, and the band for one run", () => {
+  const of = (length: number) => {
+    const x = Array.from({ length }, (_, i) => i);
+    return spread({ ...options, x, series: [{ name: "a", runs: [x] }] });
+  };
+  assert.deepEqual(
+    [20, 21].map((length) => of(length).data.map(({ mode }) => mode)),
+    [["lines+markers"], ["lines"]],
+  );
+  assert.equal(of(2).summary, "Loss: loss against epoch from 0 to 1. a: from 0 to 1.");
+});
