@@ -134,7 +134,7 @@ describe("alphaSlider(alpha)", () => {
       alphaSlider(0.25).summary,
       "Leaky ReLU f above and its derivative f′ below, both against x from −10 to 10, with a " +
         "slider for the slope α, whose stops include 0 (ReLU), 0.01 (Maas et al. 2013), e⁻² (this " +
-        "walkthrough), 1/5.5 (Xu et al. 2015), 0.25 (your α), 1 (a straight line). It stands at " +
+        "walkthrough), 1/5.5 (Xu et al. 2015), 0.25 (your α), 1 (a straight line). At first it stands at " +
         "α = 0.25: f goes from −2.5 at x = −10 to 0 at 0, where it bends, and to 10 at 10; f′ is " +
         "0.25 left of 0 and 1 from 0 on.",
     );

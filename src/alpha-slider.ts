@@ -64,7 +64,7 @@ export function alphaSlider(alpha = ALPHA): Figure {
   );
   const summary =
     "Leaky ReLU f above and its derivative f′ below, both against x from −10 to 10, with a " +
-    `slider for the slope α, whose stops include ${named.join(", ")}. It stands at ` +
+    `slider for the slope α, whose stops include ${named.join(", ")}. At first it stands at ` +
     `α = ${short(alpha)}: f goes from ${short(-10 * alpha)} at x = −10 to 0 at 0, where it bends, ` +
     `and to 10 at 10; f′ is ${short(alpha)} left of 0 and 1 from 0 on.`;
   return figure(traces, layout, summary);
