@@ -87,7 +87,7 @@ def training(_):
     import torch
 
     torch.set_default_dtype(torch.float64)
-    torch.set_num_threads(1)  # with two it is slower
+    torch.set_num_threads(1)  # as ours has
     generator = torch.Generator().manual_seed(1)
     inputs = torch.randn(100, 2, generator=generator)
     labels = (torch.rand(100, 1, generator=generator) > 0.5).double()

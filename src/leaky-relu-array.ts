@@ -2,7 +2,7 @@
 import { ALPHA } from "./leaky-relu";
 
 // Tables and no branch, for the processor cannot foresee a sign and a wrong guess costs it more than
-// the rest. Four numbers a turn, for else the loop itself takes a third of the time.
+// the rest. Four numbers a turn, which measured fastest of the forms that stay readable.
 const SLOPES = Float64Array.of(ALPHA, 1);
 const DERIVATIVES = Float64Array.of(Number.NaN, ALPHA, 1);
 
