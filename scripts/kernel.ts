@@ -1,14 +1,16 @@
 /*
- * The kernel of the project's notebooks: tslab, with one fault of it mended.
+ * The kernel of the project's notebooks: tslab, with one fault of it mended, and a quicker start.
  *
- * tslab 1.0.22 sends every piece of text that a cell prints as a message of its own, without
+ * The fault: tslab 1.0.22 sends every piece of text that a cell prints as a message of its own, without
  * waiting for the one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them
  * the message that ends the cell: a cell that prints 600 lines would lose 100 of them, and run
  * forever. https://github.com/zeromq/zeromq.js/issues/427
  */
+import * as converters from "tslab/dist/converter";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { main } from "tslab/dist/main";
 import * as zmq from "zeromq";
+import { createConverter } from "./converter";
 
 /** Takes every message at once and keeps it until the other side is ready. */
 class PatientPublisher extends zmq.Publisher {
@@ -51,5 +53,7 @@ JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStrea
     flush();
   }
 };
+
+Object.assign(converters, { createConverter });
 
 main();
