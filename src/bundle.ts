@@ -8,6 +8,9 @@ export type Bundle = { [mimeType: string]: unknown };
 /** Height of a chart in pixels, where its layout names none: Plotly's own default. */
 const HEIGHT = 450;
 
+/** The longest title, label or name, in characters: with 100,000 Plotly takes seconds to draw it. */
+const MAX_TEXT = 10_000;
+
 /**
  * The chart as a Jupyter output, in three forms. A front end shows the richest one it knows:
  *
@@ -19,15 +22,26 @@ const HEIGHT = 450;
  *
  * There is no `image/png`: beside it the extension starts with the still picture. Neither is
  * `config.responsive` set: the extension would fold the chart up at the first slider step.
+ *
+ * @throws RangeError when a title, a label or a name has more than 10,000 characters
  */
 export function bundle(figure: Figure): Bundle {
-  const { data, layout, frames } = JSON.parse(JSON.stringify(figure));
+  const { data, layout, frames } = JSON.parse(JSON.stringify(figure), drawable);
   const spec = { data, layout: { height: HEIGHT, ...layout }, config: {}, frames };
   return {
     "application/vnd.plotly.v1+json": spec,
     "text/html": html(spec, figure.summary),
     "text/plain": figure.summary,
   };
+}
+
+/** Lets a value pass, unless it is a text too long to draw. */
+function drawable(key: string, value: unknown): unknown {
+  if (typeof value === "string" && value.length > MAX_TEXT && ["name", "text"].includes(key)) {
+    const text = `"${value.slice(0, 20)}…" has ${value.length} characters`;
+    throw new RangeError(`show: the ${key} ${text}; ${MAX_TEXT} can be drawn`);
+  }
+  return value;
 }
 
 function html(spec: { layout: { height: number } }, summary: string): string {
