@@ -188,34 +188,43 @@ describe("in a browser, without a network,", { skip }, () => {
   test("hostile text in titles and labels runs nowhere", async () => {
     const subject = await hostileNotebook();
     const [chart] = subject.charts as [Chart];
-    const rows: [
-      string,
-      (page: Page, chart: Chart) => Promise<unknown>,
-      (page: Page) => Promise<unknown>,
-    ][] = [
-      ["extension", seeLive, (page) => open(page, withExtension, "lab", subject)],
-      [
-        "trusted",
-        seeLive,
-        (page) => open(page, withoutExtension, "lab", subject, { trusted: true }),
-      ],
-      ["untrusted", seePicture, (page) => open(page, withoutExtension, "lab", subject)],
-      ["export", seeLive, (page) => page.goto(exported(subject))],
-      ["nbconvert", seePicture, (page) => page.goto(convert(subject, "html"))],
-    ];
-    for (const [row, see, go] of rows) {
+    for (const [row, see, go] of everyRow(subject)) {
       await inPage(`hostile, ${row}`, async (page) => {
         await go(page);
         await see(page, chart);
         await cellOf(page, chart).locator("summary").click();
         const words = cellOf(page, chart).locator("details p");
-        assert.ok((await words.textContent())?.includes(HOSTILE.join(" ")), "the words are whole");
+        assert.ok((await words.textContent())?.includes(HOSTILE), "the words are whole");
         const run = await page.evaluate(() => (window as Window & { hostile?: unknown }).hostile);
         assert.equal(run, undefined, row);
         assert.equal(await page.locator('[href^="javascript:" i], [onerror], [onload]').count(), 0);
       });
     }
   });
+
+  /** Wherever a notebook is seen: how it is opened there, and what a chart is then. */
+  function everyRow(subject: Subject) {
+    type Row = [string, typeof seeLive | typeof seePicture, (page: Page) => Promise<unknown>];
+    const apps = (["lab", "notebooks"] as const).flatMap((app): Row[] => {
+      const how = { trusted: true };
+      return [
+        [`${app}, extension`, seeLive, (page) => open(page, withExtension, app, subject)],
+        [
+          `${app}, extension, trusted`,
+          seeLive,
+          (page) => open(page, withExtension, app, subject, how),
+        ],
+        [`${app}, trusted`, seeLive, (page) => open(page, withoutExtension, app, subject, how)],
+        [`${app}, untrusted`, seePicture, (page) => open(page, withoutExtension, app, subject)],
+      ];
+    });
+    const rows: Row[] = [
+      ...apps,
+      ["export", seeLive, (page) => page.goto(exported(subject))],
+      ["nbconvert", seePicture, (page) => page.goto(convert(subject, "html"))],
+    ];
+    return rows;
+  }
 
   for (const subject of SUBJECTS) {
     const { name, charts } = subject;
@@ -310,13 +319,13 @@ const HOSTILE = [
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
   "{{ hostile }} ${window.hostile = 7} `",
   "\u2028window.hostile = 8\u2029 \u202egnp.exe\u202c",
-];
+].join(" ");
 
 /** A notebook whose chart bears the hostile text wherever a caller can put text. */
 async function hostileNotebook(): Promise<Subject> {
-  const text = HOSTILE.join(" ");
   const x = [0, 1];
-  const figure = line({ x, y: x, title: text, labels: { x: text, y: text } });
+  const labels = { x: HOSTILE, y: HOSTILE };
+  const figure = line({ x, y: x, title: HOSTILE, labels });
   const outputs = [bundle(figure), words(figure)].map((data) => ({
     output_type: "display_data",
     data: JSON.parse(JSON.stringify(data)),
