@@ -1,13 +1,12 @@
 // biome-ignore-all lint/style/noNonNullAssertion: `!` says that the index lies inside the array
 import { ALPHA } from "./leaky-relu";
 
-// Tables and no branch, for the processor cannot foresee a sign and a wrong guess costs it more than
-// the rest. Four numbers a turn, which measured fastest of the forms that stay readable.
+// A table and no branch on the sign, which the processor cannot foresee: a wrong guess costs it more
+// than the rest. Four numbers a turn, which measured fastest of the forms that stay readable.
 const SLOPES = Float64Array.of(ALPHA, 1);
-const DERIVATIVES = Float64Array.of(Number.NaN, ALPHA, 1);
 
 const f = (x: number) => x * SLOPES[Number(x > 0)]!;
-const df = (x: number) => DERIVATIVES[Number(x < 0) + 2 * Number(x >= 0)]!;
+const df = (x: number) => (Number.isNaN(x) ? x : SLOPES[Number(x >= 0)]!);
 
 /**
  * `leakyRelu` of each number of an array, with the same bits: the fast way for long arrays.
