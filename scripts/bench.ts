@@ -17,6 +17,8 @@ import {
   trainer,
   twoSpirals,
 } from "../src";
+import { chartTimes } from "./bench-page";
+import { findBrowser } from "./browser";
 import { codeCells, readNotebook } from "./notebook";
 import { environment, python, root } from "./setup";
 import { write } from "./write";
@@ -67,7 +69,7 @@ interface Result {
   ours: number;
   rival: string;
   theirs: number | null;
-  /** The largest ratio that the project wants; of bytes per number, the largest number */
+  /** The largest ratio that the project wants; without a ratio or of bytes, the largest number */
   goal: number | null;
 }
 
@@ -77,6 +79,14 @@ function numbers(size: number): Float64Array {
   const next = random(1);
   return new Float64Array(size).map(() => 2 * next() - 1);
 }
+
+/** The walkthrough's x, in as many steps as are wanted. */
+const inOrder = (size: number) => arange(-10, 10, 20 / size).subarray(0, size);
+
+const COMPREHENSION: Rival = {
+  ...{ name: "[leakyRelu(val) for val in x]", from: "NumPy" },
+  ...{ run: "comprehension", goal: 0.05 },
+};
 
 const copy = (size: number) => {
   const [x, out] = [numbers(size), new Float64Array(size)];
@@ -128,12 +138,23 @@ const ROWS: Row[] = [
     name: "x.map(leakyRelu)",
     sizes: SIZES,
     ours: (size) => {
-      const x = numbers(size);
+      const x = inOrder(size);
       return () => x.map(leakyRelu);
     },
-    rivals: [
-      { name: "[leakyRelu(val) for val in x]", from: "NumPy", run: "comprehension", goal: 0.05 },
-    ],
+    rivals: [COMPREHENSION],
+  },
+  {
+    name: "for …: y[i] = leakyRelu(x[i])",
+    sizes: SIZES,
+    ours: (size) => {
+      const x = inOrder(size);
+      return () => {
+        const y = new Float64Array(size);
+        for (let i = 0; i < size; i++) y[i] = leakyRelu(x[i] as number);
+        return y;
+      };
+    },
+    rivals: [COMPREHENSION],
   },
   {
     name: "arange(start, stop, step)",
@@ -181,6 +202,9 @@ const KERNEL_ROWS = [
   { name: "one more cell", unit: "s", key: "next", goal: 1 },
   { name: "kernel's memory", unit: "MiB", key: "memory", goal: 1.2 },
 ] as const;
+
+/** The row that a browser measures. */
+const PAGE = "first chart in JupyterLab";
 
 /** A process that answers each line of JSON with one. */
 function partner(command: string, script: string, options: object = {}) {
@@ -251,6 +275,28 @@ async function measure(row: Row, size: number, rivals: Rival[], ask: Ask): Promi
   return results;
 }
 
+async function firstChart(): Promise<Result[]> {
+  if (!findBrowser()) {
+    console.log("JupyterLab is left out: no Chromium or Chrome is installed.");
+    return [];
+  }
+  const { chart, none } = await chartTimes(TURNS);
+  const more = chart.map((seconds, turn) => seconds - (none[turn] ?? Number.NaN));
+  const base = { size: null, unit: "s" } as const;
+  const without = { rival: "the same notebook without charts", theirs: median(none), goal: null };
+  return [
+    { ...base, name: PAGE, ours: median(chart), ...without },
+    {
+      ...base,
+      name: `${PAGE}: the chart alone`,
+      ours: median(more),
+      rival: "–",
+      theirs: null,
+      goal: 0.8,
+    },
+  ];
+}
+
 async function kernels(names: string[], rival: string | undefined): Promise<Result[]> {
   const cells = codeCells(readNotebook(join(root, "notebooks", "leaky-relu.ipynb"))).map(
     ({ cell }) => cell.source.join(""),
@@ -318,7 +364,9 @@ async function main(): Promise<void> {
   }
   const rows = ROWS.filter(({ name }) => wanted(name, names));
   const kernelRows = KERNEL_ROWS.filter(({ name }) => wanted(name, names));
-  if (rows.length + kernelRows.length === 0) throw new Error(`no row is named ${names.join(", ")}`);
+  const page = wanted(PAGE, names);
+  if (rows.length + kernelRows.length === 0 && !page)
+    throw new Error(`no row is named ${names.join(", ")}`);
   if (spawnSync(values.python, ["--version"]).status !== 0) {
     throw new Error(`--python ${values.python}: it does not run`);
   }
@@ -354,6 +402,7 @@ async function main(): Promise<void> {
     if (kernelRows.length > 0) {
       add(await kernels(names, missing("ipykernel").length === 0 ? values.python : undefined));
     }
+    if (page) add(await firstChart());
     for (const row of rows) {
       const rivals = row.rivals.filter(({ from }) => missing(from).length === 0);
       for (const size of row.sizes) add(await measure(row, size, rivals, ask));
