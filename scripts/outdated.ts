@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { python, root } from "./setup";
+
+const HELP = `Usage: npm run outdated
+
+Lists the Node and Python packages of which there is a newer version than the locked one. It asks
+their registries, and changes nothing.`;
+
+if (process.argv.includes("--help")) console.log(HELP);
+else {
+  const options = { cwd: root, stdio: "inherit" } as const;
+  console.log("Node:");
+  spawnSync("npm outdated", { ...options, shell: true }); // says nothing where all is new
+  console.log("\nPython:");
+  const pip = ["-m", "pip", "--disable-pip-version-check", "list", "--outdated"];
+  spawnSync(python, pip, options);
+}
