@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { root } from "./setup";
 
-const HELP = `Usage: npm test [-- NAME …]
+const HELP = `Usage: npm test [-- [--no-browser] [NAME …]]
 
 Checks formatting and lint, then runs the tests: all, or those whose path contains a NAME
-(npm test -- arange). The build before it has checked the types.`;
+(npm test -- arange). The build before it has checked the types.
+
+  --no-browser   leave out the tests that open a browser, which take most of the time`;
+
+const read = (file: string) => readFileSync(file, "utf8");
 
 /** Runs a command in the project's folder, and ends this process if it fails. */
 function run(command: string, args: string[]): void {
@@ -14,18 +19,22 @@ function run(command: string, args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const names = process.argv.slice(2);
-if (names.includes("--help")) console.log(HELP);
-else {
+function main(): void {
+  const { values, positionals: names } = parseArgs({
+    options: { "no-browser": { type: "boolean" }, help: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
   const dist = join(root, "dist");
   const tests = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.js"))
     .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
-    .map((file) => join(dist, file));
-  if (tests.length === 0) {
-    console.error(`test: no test's path contains ${names.join(" or ")}`);
-    process.exit(1);
-  }
+    .map((file) => join(dist, file))
+    .filter((file) => !values["no-browser"] || !/require\("\.\/browser"\)/.test(read(file)));
+  if (tests.length === 0) throw new Error(`no test's path contains ${names.join(" or ")}`);
   run(process.execPath, [join(root, "node_modules/@biomejs/biome/bin/biome"), "ci"]);
   run(process.execPath, [
     "--enable-source-maps",
@@ -33,4 +42,11 @@ else {
     "--test-reporter=spec",
     ...tests.sort(),
   ]);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`test: ${(error as Error).message}`);
+  process.exitCode = 1;
 }
