@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { alphaSlider } from "./alpha-slider";
+import type { Attributes } from "./figure";
 import { ALPHA } from "./leaky-relu";
 
 type Step = {
@@ -87,6 +88,51 @@ describe("alphaSlider(alpha)", () => {
         const [, piece, , open, filled] = data.map(({ line, marker }) => (marker ?? line).color);
         assert.deepEqual([open, filled], [layoutOf(alpha).template.layout.plot_bgcolor, piece]);
       }),
+    );
+  });
+
+  test("looks like this, but for the texts and the template", () => {
+    const { data, layout } = alphaSlider(0.5);
+    const { template, annotations, sliders, ...look } = layout;
+    const [blue, red] = [{ color: "#636efa" }, { color: "#c0341d" }];
+    const ring = { size: 10, line: { ...red, width: 2 } };
+    const f = { type: "scatter", xaxis: "x", yaxis: "y", mode: "lines", line: blue };
+    const piece = { ...f, yaxis: "y2", line: red };
+    const hovertemplate = "f′(%{x}) = %{y:.4~g}<extra></extra>";
+    assert.deepEqual(data, [
+      {
+        ...f,
+        x: [-10, -5, -2, -1, 0, 1, 2, 5, 10],
+        y: [-5, -2.5, -1, -0.5, 0, 1, 2, 5, 10],
+        hovertemplate: "f(%{x}) = %{y:.4~g}<extra></extra>",
+      },
+      { ...piece, x: [-10, 0], y: [0.5, 0.5], hovertemplate },
+      { ...piece, x: [0, 10], y: [1, 1], hovertemplate },
+      {
+        ...{ ...piece, x: [0], y: [0.5], mode: "markers", marker: { ...ring, color: "#E5ECF6" } },
+        ...{ hovertemplate: null, hoverinfo: "skip" },
+      },
+      { ...piece, x: [0], y: [1], mode: "markers", marker: { ...ring, ...red }, hovertemplate },
+    ]);
+    assert.deepEqual(look, {
+      height: 660,
+      margin: { t: 50, b: 130 },
+      showlegend: false,
+      xaxis: { range: [-10.5, 10.5], anchor: "y2", title: { text: "x" } },
+      yaxis: { domain: [0.46, 1], range: [-11.6, 11.6], title: { text: "f(x)" } },
+      yaxis2: { domain: [0, 0.38], range: [-0.08, 1.08], title: { text: "f′(x)" } },
+    });
+    const { steps, ...rest } = sliders[0];
+    assert.deepEqual(rest, { active: 7, pad: { t: 55 }, currentvalue: { visible: false } });
+    const note = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", align: "left" };
+    assert.deepEqual(
+      annotations.map(({ text, ...place }: Attributes) => place),
+      [
+        [0.02, 1.08],
+        [0.02, 0.97],
+        [0.6, 0.68],
+        [0.6, 0.25],
+      ].map(([x, y]) => ({ ...note, x, y, showarrow: false, font: { size: 14 } })),
     );
   });
 
