@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type Activation, leaky, sigmoid, tanh } from "./activation";
 import { type Dataset, twoSpirals } from "./datasets";
+import type { Matrix } from "./matrix";
 import { accuracy, network, predict, train, trainer } from "./network";
 import reference from "./reference/pytorch.json";
 
@@ -129,10 +130,15 @@ test("train(net, data, options) shows watch each epoch and what the network comp
   const net = network({ widths: [2, 3], activation: tanh, seed: 1 });
   const before = Array.from(predict(net, data.inputs));
   const seen: number[][] = [];
+  const shape = ({ rows, columns }: Matrix) => `${rows} × ${columns}`;
   train(net, data, {
     epochs: 2,
     rate: 0.1,
-    watch: (epoch, { sums }) => seen.push([epoch, ...(sums.at(-1)?.values ?? [])]),
+    watch: (epoch, { inputs, sums, deltas }) => {
+      seen.push([epoch, ...(sums.at(-1)?.values ?? [])]);
+      const shapes = [inputs, sums, deltas].map((matrices) => matrices.map(shape).join());
+      assert.deepEqual(shapes, ["9 × 2,9 × 3", "9 × 3,9 × 1", "9 × 3,9 × 1"]);
+    },
   });
   assert.deepEqual(seen[0], [1, ...before]);
   assert.deepEqual(
@@ -153,10 +159,14 @@ test("network, train and trainer throw one line that names the value they cannot
   const thrown: [() => unknown, RegExp][] = [
     [() => network({ widths: [2, -8], activation: tanh, seed: 1 }), /widths \[2,-8\]/],
     [() => network({ widths: [2, 2.5], activation: tanh, seed: 1 }), /widths \[2,2\.5\]/],
-    [() => network({ widths: [2, 1e6], activation: tanh, seed: 1 }), /widths \[2,1000000\]/],
     [() => network({ widths: [], activation: tanh, seed: 1 }), /widths \[\]/],
     [() => network({ widths: [2], activation: tanh, seed: 1, gain: Number.NaN }), /gain NaN/],
-    [() => train(net, data, { epochs: 1e9, rate: 0.1 }), /1000000000 epochs/],
+    [() => network({ widths: [2], activation: tanh, seed: 1, gain: 0 }), /gain 0/],
+    [() => network({ widths: [2], activation: tanh, seed: 1, gain: Infinity }), /gain Infinity/],
+    [() => network({ widths: [0, 2], activation: tanh, seed: 1 }), /widths \[0,2\]/],
+    [() => network({ widths: [2, 1025], activation: tanh, seed: 1 }), /widths \[2,1025\]/],
+    [() => train(net, data, { epochs: 100_001, rate: 0.1 }), /100001 epochs/],
+    [() => train(net, data, { epochs: 1.5, rate: 0.1 }), /1\.5 epochs/],
     [() => train(net, data, { epochs: 0, rate: 0.1 }), /0 epochs/],
     [() => train(net, data, { epochs: 10, rate: Number.NaN }), /rate NaN/],
     [
@@ -174,6 +184,21 @@ test("network, train and trainer throw one line that names the value they cannot
       return true;
     });
   }
+});
+
+test("network and train take the largest numbers that they allow", () => {
+  const net = network({ widths: [2, 1024], activation: tanh, seed: 1 });
+  assert.equal(net.parameters.length, 1024 * (2 + 1) + (1024 + 1));
+  const watch = () => {
+    throw new Error("the first epoch is over");
+  };
+  assert.throws(() => train(net, data, { epochs: 100_000, rate: 0.1, watch }), /first epoch/);
+});
+
+test("accuracy(net, data) counts the logit 0 as class 0", () => {
+  const net = network({ widths: [2], activation: tanh, seed: 1 });
+  net.parameters.fill(0);
+  assert.equal(accuracy(net, { ...data, labels: data.labels.map((_, i) => Number(i < 3)) }), 6 / 9);
 });
 
 test("trainer(net, data).step() allocates no arrays", () => {
