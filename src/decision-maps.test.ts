@@ -65,6 +65,51 @@ test("decisionMaps(options) puts each class on each map, with a marker of its ow
   assert.ok(xaxis1.domain[1] < xaxis2.domain[0]);
 });
 
+test("decisionMaps(options) looks like this, but for what it shows of the networks", () => {
+  const { data: traces, layout } = decisionMaps(options);
+  const { template, ...look } = layout;
+  const [bottom, top] = [-2.1, 2.1];
+  const step = top / 25;
+  for (const [i, axes] of [
+    { xaxis: "x1", yaxis: "y1" },
+    { xaxis: "x2", yaxis: "y2" },
+  ].entries()) {
+    const [{ z, ...map } = {}, ...points] = traces.slice(3 * i, 3 * i + 3);
+    assert.deepEqual(map, {
+      ...{ type: "heatmap", x0: bottom + step / 2, dx: step, y0: bottom + step / 2, dy: step },
+      ...{ ...axes, zmin: 0, zmax: 100, showscale: i === 0 },
+      colorscale: [
+        [0, "#fff4d6"],
+        [1, "#27408b"],
+      ],
+      colorbar: { title: { text: "sure of<br>class 1, %" } },
+      hovertemplate: "%{z} % sure of class 1<extra></extra>",
+    });
+    const line = { width: 1, color: "black" };
+    assert.deepEqual(
+      points.map(({ x, y, ...rest }) => rest),
+      [
+        { name: "class 0", marker: { size: 7, line, symbol: "circle", color: "#ffffff" } },
+        { name: "class 1", marker: { size: 7, line, symbol: "diamond", color: "#ff9d2e" } },
+      ].map((own) => ({ type: "scatter", mode: "markers", showlegend: i === 0, ...axes, ...own })),
+    );
+  }
+  const range = [bottom, top];
+  const note = { xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom" };
+  assert.deepEqual(look, {
+    title: { text: "Halves" },
+    legend: { orientation: "h", y: -0.22, yanchor: "top", x: 1, xanchor: "right" },
+    xaxis1: { range, domain: [0.02, 0.48], anchor: "y1", title: { text: "x₁" } },
+    yaxis1: { range, anchor: "x1", title: { text: "x₂" } },
+    xaxis2: { range, domain: [0.52, 0.98], anchor: "y2", title: { text: "x₁" } },
+    yaxis2: { range, anchor: "x2", title: { text: "" } },
+    annotations: [
+      { ...note, x: 0.25, y: 1, text: "a", showarrow: false },
+      { ...note, x: 0.75, y: 1, text: "b", showarrow: false },
+    ],
+  });
+});
+
 test("decisionMaps(options) says in words how many points each network gets right", () => {
   assert.equal(
     decisionMaps(options).summary,
