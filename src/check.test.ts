@@ -22,6 +22,22 @@ test("check(attempt, oracle, inputs) names the first input that goes wrong, and 
   );
 });
 
+test("check(attempt, oracle, inputs) writes a call as one would type it, on one line", () => {
+  const call = (...input: unknown[]) => {
+    const answer = check(
+      (..._: unknown[]) => 0,
+      () => 1 / 3,
+      [input],
+    );
+    return answer.replace(" gives 0, expected 0.3333333", "");
+  };
+  assert.equal(call(), "not yet: ()");
+  assert.equal(call(1, { a: [2] }), "not yet: (1, { a: [ 2 ] })");
+  assert.equal(call([]), "not yet: ([])");
+  const long = "x".repeat(50);
+  assert.equal(call(long, [long]), `not yet: ('${long}', [ '${long}' ])`);
+});
+
 test("check(attempt, oracle, inputs) says not yet to NaN, undefined, text and what throws", () => {
   const answers: [() => unknown, string][] = [
     [() => Number.NaN, "NaN"],
@@ -45,6 +61,20 @@ test("check(attempt, oracle, inputs) allows for rounding, and for a given tolera
   assert.match(check(off(1e-12), twice, inputs), /^right/);
   assert.match(check(off(1e-6), twice, inputs), /^not yet/);
   assert.match(check(off(1e-6), twice, inputs, 1e-5), /^right/);
+  const near = (error: number, tolerance?: number) =>
+    check(
+      () => error,
+      () => 0,
+      [[]],
+      tolerance,
+    );
+  assert.match(near(1e-18), /^right/); // beside 0 it is the tolerance squared
+  assert.match(near(1e-17), /^not yet/);
+  assert.match(near(0.25, 0.5), /^right/);
+});
+
+test("check(attempt, oracle, inputs) says right to NaN and infinities where the oracle has them", () => {
+  assert.match(check(twice, twice, [[Number.NaN], [Infinity], [-Infinity]]), /^right/);
 });
 
 test("check(attempt, oracle, inputs) keeps its inputs when an attempt changes them", () => {
