@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { leaky } from "./activation";
 import { decisionMaps } from "./decision-maps";
+import type { Attributes } from "./figure";
 import { network } from "./network";
 
 /** A network that says "class 1" where the second coordinate is above 0. */
@@ -25,23 +26,25 @@ const options = {
 };
 
 test("decisionMaps(options) colours each cell by what the network says of its centre", () => {
-  const [map] = decisionMaps(options).data as {
-    z: { bdata: string; shape: string };
-    y0: number;
-    dy: number;
-  }[];
-  assert.equal(map?.z.shape, "50, 50");
-  const sure = Buffer.from(map?.z.bdata ?? "", "base64");
+  const net = network({ widths: [2], activation: leaky(1), seed: 1 });
+  net.parameters.set([1, -2, 0]); // the logit x − 2y
+  const { z, x0, dx, y0, dy } = decisionMaps({ ...options, networks: [{ name: "a", net }] })
+    .data[0] as Attributes;
+  assert.deepEqual([z.dtype, z.shape], ["u1", "50, 50"]);
+  const sure = Buffer.from(z.bdata, "base64");
+  assert.equal(sure.length, 50 * 50);
   for (const [row, column] of [
     [0, 0],
+    [0, 49],
     [24, 7],
     [25, 7],
+    [49, 0],
     [49, 49],
   ] as const) {
-    const y: number = (map?.y0 ?? 0) + row * (map?.dy ?? 0);
-    assert.equal(sure[50 * row + column], Math.round(100 / (1 + Math.exp(-10 * y))));
+    const [x, y] = [x0 + column * dx, y0 + row * dy];
+    assert.equal(sure[50 * row + column], Math.round(100 / (1 + Math.exp(2 * y - x))));
   }
-  assert.ok(Math.abs((map?.y0 ?? 0) + 49 * (map?.dy ?? 0) + (map?.y0 ?? 0)) < 1e-12, "symmetric");
+  assert.ok(Math.abs(y0 + 49 * dy + y0) < 1e-12, "symmetric");
 });
 
 test("decisionMaps(options) puts each class on each map, with a marker of its own", () => {
