@@ -19,12 +19,19 @@ test("words(figure) darkens the chart in JupyterLab's dark theme only", () => {
   const [, selectors = "", rule] =
     /<style>(.*) (\{.*\})<\/style>/.exec(String(words(chart)["text/html"])) ?? [];
   assert.match(rule ?? "", /filter: invert/);
-  for (const selector of selectors.split(", ")) {
-    assert.match(selector, /^body\[data-jp-theme-light="false"\] /);
-  }
+  // The output before one with the words, whether the chart in it is live or a picture.
+  const output = ".jp-OutputArea-child:has(+ .jp-OutputArea-child .leaky-relu-words)";
+  assert.deepEqual(
+    selectors.split(", "),
+    [".js-plotly-plot", ".leaky-relu-figure > img"].map(
+      (chart) => `body[data-jp-theme-light="false"] ${output} ${chart}`,
+    ),
+  );
 });
 
 test("words(figure) has a script and says so only where the chart has a slider", () => {
-  assert.doesNotMatch(String(words(chart)["text/html"]), /script|slider/);
+  const html = String(words(chart)["text/html"]);
+  assert.doesNotMatch(html, /script|slider/);
+  assert.match(html, /<summary>This chart in words<\/summary>.*<\/style>\s*<\/details>$/s);
   assert.match(page([{}]), /slider for the keyboard<\/summary>.*<script>\n\(function control/s);
 });
