@@ -43,6 +43,15 @@ test("leaky(α) throws when α is not finite, and names it", () => {
   }
 });
 
+test("forward and backward leave alone what lies behind the batch in a longer buffer", () => {
+  for (const { forward, backward } of [leaky(0.5), tanh, sigmoid]) {
+    const [out, gradient] = [Float64Array.of(7, 7), Float64Array.of(7, 7)];
+    forward(Float64Array.of(-1), out);
+    backward(Float64Array.of(-1), out.subarray(0, 1), gradient);
+    assert.deepEqual([out[1], gradient[1]], [7, 7]);
+  }
+});
+
 describe("sigmoid and tanh", () => {
   test("are 1/(1 + e⁻ᶻ) and tanh z, with finite ends", () => {
     assert.deepEqual(
