@@ -22,7 +22,7 @@ test("check(attempt, oracle, inputs) names the first input that goes wrong, and 
   );
 });
 
-test("check(attempt, oracle, inputs) writes a call as one would type it, on one line", () => {
+test("check(attempt, oracle, inputs) writes a call as one would type it, long or empty", () => {
   const call = (...input: unknown[]) => {
     const answer = check(
       (..._: unknown[]) => 0,
