@@ -77,6 +77,24 @@ test("check(attempt, oracle, inputs) says right to NaN and infinities where the 
   assert.match(check(twice, twice, [[Number.NaN], [Infinity], [-Infinity]]), /^right/);
 });
 
+test("check(attempt, oracle, inputs) takes no number for an infinity", () => {
+  const five = (_: number) => 5;
+  assert.equal(
+    check(five, twice, [[Infinity]]),
+    "not yet: five(Infinity) gives 5, expected Infinity",
+  );
+});
+
+test("check(attempt, oracle, inputs) says so in one line, however long its input and its result", () => {
+  const long = Array.from({ length: 9 }, (_, i) => [i, [i]]);
+  const itself = (list: unknown) => list;
+  const row = "[ 0, [ 0 ] ], [ 1,";
+  const says = check(itself, () => 0, [[long]]);
+  assert.ok(says.startsWith(`not yet: itself([ ${row}`), says);
+  assert.ok(says.includes(`gives [ ${row}`), says);
+  assert.doesNotMatch(says, /\n/);
+});
+
 test("check(attempt, oracle, inputs) keeps its inputs when an attempt changes them", () => {
   const empty = (list: number[]) => list.splice(0).length;
   assert.match(

@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 
+const ONE_LINE = { breakLength: Infinity, compact: true, depth: 4 };
+
 /**
  * Tries a function that a reader wrote, and says "right", or "not yet" and for which input.
  *
@@ -21,7 +23,7 @@ export function check<Arguments extends unknown[]>(
   tolerance = 1e-9,
 ): string {
   for (const input of inputs) {
-    const text = inspect(input, { breakLength: Infinity }).replace(/^\[ ?| ?\]$/g, "");
+    const text = inspect(input, ONE_LINE).replace(/^\[ ?| ?\]$/g, "");
     const call = `not yet: ${attempt.name}(${text})`;
     const expected = oracle(...structuredClone(input));
     const wanted = `expected ${Number(expected.toPrecision(7))}`;
@@ -34,8 +36,9 @@ export function check<Arguments extends unknown[]>(
     const close =
       typeof actual === "number" &&
       (Object.is(actual, expected) ||
-        Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), tolerance));
-    if (!close) return `${call} gives ${inspect(actual)}, ${wanted}`;
+        (Number.isFinite(expected) &&
+          Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), tolerance)));
+    if (!close) return `${call} gives ${inspect(actual, ONE_LINE)}, ${wanted}`;
   }
   return `right: ${attempt.name} does what it should for all ${inputs.length} inputs`;
 }
