@@ -76,13 +76,14 @@ describe("bundle(figure)", () => {
 
   test("refuses a text that Plotly would draw for minutes", () => {
     const long = "a".repeat(2 ** 20);
-    const says = (key: string) => ({
+    const error = {
       name: "RangeError",
-      message: `show: the ${key} "${"a".repeat(20)}…" has 1048576 characters; 10000 can be drawn`,
-    });
-    assert.throws(() => bundle(line({ x: [1], y: [2], title: long })), says("text"));
-    assert.throws(() => bundle(line({ x: [1], y: [2], labels: { y: long } })), says("text"));
-    assert.throws(() => bundle(figure([{ name: long }], {}, "")), says("name"));
+      message: `show: the text "${"a".repeat(20)}…" has 1048576 characters; 10000 can be drawn`,
+    };
+    assert.throws(() => bundle(line({ x: [1], y: [2], title: long })), error);
+    assert.throws(() => bundle(line({ x: [1], y: [2], labels: { y: long } })), RangeError);
+    assert.throws(() => bundle(figure([{ text: [long] }], {}, "")), error);
+    assert.doesNotThrow(() => bundle(figure([{ x: Array.from(long) }], {}, "")));
     assert.doesNotThrow(() => bundle(line({ x: [1], y: [2], title: long.slice(0, 10_000) })));
   });
 
@@ -101,7 +102,7 @@ describe("hostile text stays text", () => {
     '" onmouseover="alert(1)',
     "<!--<script>",
     "]]>",
-    "a".repeat(9_999),
+    "a".repeat(4_900),
   ]) {
     test(`in bundle(figure): ${JSON.stringify(text.slice(0, 40))}`, async () => {
       const page = html(named(text));

@@ -8,7 +8,7 @@ export type Bundle = { [mimeType: string]: unknown };
 /** Height of a chart in pixels, where its layout names none: Plotly's own default. */
 const HEIGHT = 450;
 
-/** The longest title, label or name, in characters: with 100,000 Plotly takes seconds to draw it. */
+/** The longest text in a chart, in characters: 100,000 take Plotly seconds to draw. */
 const MAX_TEXT = 10_000;
 
 /**
@@ -23,7 +23,7 @@ const MAX_TEXT = 10_000;
  * There is no `image/png`: beside it the extension starts with the still picture. Neither is
  * `config.responsive` set: the extension would fold the chart up at the first slider step.
  *
- * @throws RangeError when a title, a label or a name has more than 10,000 characters
+ * @throws RangeError when a text in the figure has more than 10,000 characters
  */
 export function bundle(figure: Figure): Bundle {
   const { data, layout, frames } = JSON.parse(JSON.stringify(figure), drawable);
@@ -35,11 +35,11 @@ export function bundle(figure: Figure): Bundle {
   };
 }
 
-/** Lets a value pass, unless it is a text too long to draw. */
+/** Lets a value pass, unless it is a text too long to draw; numbers stand in `bdata`. */
 function drawable(key: string, value: unknown): unknown {
-  if (typeof value === "string" && value.length > MAX_TEXT && ["name", "text"].includes(key)) {
+  if (typeof value === "string" && value.length > MAX_TEXT && key !== "bdata") {
     const text = `"${value.slice(0, 20)}…" has ${value.length} characters`;
-    throw new RangeError(`show: the ${key} ${text}; ${MAX_TEXT} can be drawn`);
+    throw new RangeError(`show: the text ${text}; ${MAX_TEXT} can be drawn`);
   }
   return value;
 }
