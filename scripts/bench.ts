@@ -20,7 +20,7 @@ import {
 import { chartTimes } from "./bench-page";
 import { findBrowser } from "./browser";
 import { codeCells, readNotebook } from "./notebook";
-import { environment, python, root } from "./setup";
+import { environment, memory, python, root } from "./setup";
 import { write } from "./write";
 
 const HELP = `Usage: npm run bench [-- OPTION … NAME …]
@@ -207,11 +207,12 @@ const KERNEL_ROWS = [
 const PAGE = "first chart in JupyterLab";
 
 /** A process that answers each line of JSON with one. */
-function partner(command: string, script: string, options: object = {}) {
+function partner(command: string, script: string, env = process.env) {
   const child = spawn(command, [join(root, "scripts", script)], {
-    ...{ cwd: join(root, "notebooks"), stdio: ["pipe", "pipe", "inherit"] },
-    ...options,
-  } as { stdio: ["pipe", "pipe", "inherit"] });
+    cwd: join(root, "notebooks"),
+    env: { ...env, GLIBC_TUNABLES: undefined },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
@@ -301,7 +302,7 @@ async function kernels(names: string[], rival: string | undefined): Promise<Resu
   const cells = codeCells(readNotebook(join(root, "notebooks", "leaky-relu.ipynb"))).map(
     ({ cell }) => cell.source.join(""),
   );
-  const { ask, close } = partner(python, "bench-kernels.py", { env: environment() });
+  const { ask, close } = partner(python, "bench-kernels.py", environment());
   const argv = [rival, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
   const runs: { [key: string]: number }[][] = [[], []];
   for (let turn = 0; turn < TURNS + 1; turn++) {
@@ -375,8 +376,8 @@ async function main(): Promise<void> {
   const missing = (from: Rival["from"]) =>
     from === "here" ? [] : PACKAGES[from].filter((name) => !(name in versions));
 
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  const machine = `${cpus().length} cores, ${memory} GiB, Node ${process.versions.node}`;
+  const gib = (totalmem() / 2 ** 30).toFixed(0);
+  const machine = `${cpus().length} cores, ${gib} GiB, Node ${process.versions.node}`;
   console.log(
     `${machine}; ${Object.entries(versions)
       .map((entry) => entry.join(" "))
@@ -415,7 +416,15 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error) => {
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
-});
+// What the project's kernel runs with must be there when a process starts.
+const { GLIBC_TUNABLES } = process.env;
+if (GLIBC_TUNABLES === memory.GLIBC_TUNABLES) {
+  main().catch((error) => {
+    console.error(`bench: ${error.message}`);
+    process.exitCode = 1;
+  });
+} else {
+  const env = { ...process.env, ...memory };
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: "inherit" });
+  process.exitCode = status ?? 1;
+}

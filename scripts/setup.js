@@ -35,6 +35,12 @@ const windows = process.platform === "win32";
 /** The Python interpreter of the project's environment. */
 const python = path.join(venv, windows ? "Scripts/python.exe" : "bin/python");
 
+/**
+ * What the kernel runs with: on Linux, arrays of 2 MiB or more get their memory in large pages, as
+ * NumPy's do. A new one of 80 MB is then filled in half the time.
+ */
+const memory = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
+
 /** @param {string} name a file or folder, relative to the project's folder */
 const at = (name) => path.join(root, name);
 
@@ -142,12 +148,14 @@ function kernel(prefix) {
   const spec = {
     argv: [
       process.execPath,
+      "--max-semi-space-size=4", // MiB for new objects: a fourth of V8's own, and no slower here
       at("dist/scripts/kernel.js"),
       "kernel",
       "--config-path",
       "{connection_file}",
     ],
     display_name: "TypeScript",
+    env: memory,
     language: "typescript",
   };
   const plotly = at("node_modules/plotly.js-dist-min/plotly.min.js");
@@ -404,4 +412,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { environment, python, root };
+module.exports = { environment, memory, python, root };

@@ -120,7 +120,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const { argv } = JSON.parse(
       readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel.json"), "utf8"),
     );
-    assert.deepEqual(argv.slice(0, 2), [process.execPath, it.at("dist/scripts/kernel.js")]);
+    assert.deepEqual([argv[0], argv[2]], [process.execPath, it.at("dist/scripts/kernel.js")]);
     assert.deepEqual(await end(it.start()), { code: 0, output: [] });
     assert.deepEqual(it.calls(), []);
   });
@@ -151,7 +151,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
       readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
     );
-    assert.equal(JSON.parse(spec).argv[1], it.at("dist/scripts/kernel.js"));
+    assert.equal(JSON.parse(spec).argv[2], it.at("dist/scripts/kernel.js"));
     assert.equal(plotly, "plotly\n");
     assert.equal(existsSync(it.at(".venv")), false);
     for (const [args, line] of [
