@@ -138,7 +138,7 @@ describe("npm start", {
     const { kernelspecs } = (await answer.json()) as {
       kernelspecs: { tslab: { spec: { argv: string[] } } };
     };
-    assert.equal(kernelspecs.tslab.spec.argv[1], join(root, "dist", "scripts", "kernel.js"));
+    assert.equal(kernelspecs.tslab.spec.argv[2], join(root, "dist", "scripts", "kernel.js"));
     const elsewhere = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ family, internal }) => family === "IPv4" && !internal);
