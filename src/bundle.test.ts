@@ -84,6 +84,8 @@ describe("bundle(figure)", () => {
     assert.throws(() => bundle(line({ x: [1], y: [2], labels: { y: long } })), RangeError);
     assert.throws(() => bundle(figure([{ text: [long] }], {}, "")), error);
     assert.doesNotThrow(() => bundle(figure([{ x: Array.from(long) }], {}, "")));
+    const x = new Float64Array(10_000); // stands as text in the JSON, but is not drawn as such
+    assert.doesNotThrow(() => bundle(line({ x, y: x })));
     assert.doesNotThrow(() => bundle(line({ x: [1], y: [2], title: long.slice(0, 10_000) })));
   });
 
