@@ -8,7 +8,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { line } from "../src";
 import { bundle } from "../src/bundle";
 import { words } from "../src/words";
-import { findBrowser, launch } from "./browser";
+import { assertSoon, findBrowser, launch, WAIT } from "./browser";
 import { type Cell, codeCells, notebookFiles, readNotebook, writeNotebook } from "./notebook";
 import { UPNG, withPictures } from "./picture";
 import { type Server, startServer } from "./server";
@@ -37,9 +37,6 @@ const SUBJECTS: Subject[] = notebookFiles().map((file) => ({
 }));
 const WALKTHROUGH = SUBJECTS.find(({ name }) => name === "leaky-relu") as Subject;
 const SLIDER = WALKTHROUGH.charts[2] as Subject["charts"][0];
-
-/** How long a page may take to do what it should, in milliseconds. */
-const WAIT = 30_000;
 
 /** A place for what a test writes: copies of the notebook, exported pages, screenshots. */
 const folder = join(root, "dist", "browser");
@@ -509,18 +506,6 @@ async function brightness(element: Locator): Promise<number> {
 /** Scrolls to an element, though JupyterLab may put another in its place meanwhile. */
 async function scrollTo(element: Locator): Promise<void> {
   await assertSoon(() => element.scrollIntoViewIfNeeded());
-}
-
-/** Waits for an assertion to hold. */
-async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + WAIT; ; ) {
-    try {
-      return await assertion();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }
 
 /** The address of a notebook's page as `npm run export` writes it. */

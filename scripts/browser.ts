@@ -12,6 +12,9 @@ const PLACES = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
+/** How long a page may take to do what it should, in milliseconds. */
+export const WAIT = 30_000;
+
 /** Chromium's own calls home: what it loads for itself would count as the page's. */
 const QUIET = [
   "--disable-background-networking",
@@ -42,4 +45,16 @@ export async function launch(): Promise<Browser> {
   }
   const root = process.getuid?.() === 0;
   return chromium.launch({ executablePath, args: root ? [...QUIET, "--no-sandbox"] : QUIET });
+}
+
+/** Waits for an assertion to hold. */
+export async function assertSoon(assertion: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + WAIT; ; ) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }

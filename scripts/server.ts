@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { environment, python, root } from "./setup";
 
 /** A running JupyterLab of the project's own environment, for tests. */
@@ -11,11 +12,24 @@ export interface Server {
   token: string;
   /** The environment variables it runs with: its own home, configuration and signatures. */
   env: NodeJS.ProcessEnv;
+  /** Ends it and its kernels without a warning, as a power cut does. */
+  kill(): Promise<void>;
+  /** Starts it again after {@link kill}: the same address, token and home. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What draws the Plotly type in JupyterLab, and in Notebook 7. */
 const EXTENSION = { "jupyterlab-plotly": true, "@jupyterlab/plotly-extension:factory": true };
+
+/** Kills a process and all that it has started. */
+const KILL = `
+import psutil, sys
+server = psutil.Process(int(sys.argv[1]))
+started = server.children(recursive=True)
+for each in [server, *started]: each.kill()
+psutil.wait_procs(started, timeout=15)
+`;
 
 /**
  * Starts JupyterLab as `npm start` does, in an empty home, on a free port of loopback.
@@ -47,12 +61,23 @@ export async function startServer(options: {
     JUPYTER_RUNTIME_DIR: join(home, "runtime"),
   };
   const args = [
-    ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"],
+    ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.port_retries=0"],
     `--ServerApp.root_dir=${options.folder ?? root}`,
     `--ServerApp.base_url=${options.baseUrl}`,
     `--IdentityProvider.token=${token}`,
   ];
-  const server = spawn(python, args, { cwd: root, env, stdio: ["ignore", "ignore", "pipe"] });
+  const start = (port: string) =>
+    spawn(python, [...args, `--port=${port}`], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+  let server = start("0");
+  const kill = async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    execFileSync(python, ["-c", KILL, String(server.pid)]);
+    await ended;
+  };
   const close = async () => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
     const late = setTimeout(() => server.kill("SIGKILL"), 10_000); // its kernels end with it
@@ -62,7 +87,14 @@ export async function startServer(options: {
   };
   try {
     const port = await portOf(server);
-    return { url: `http://127.0.0.1:${port}${options.baseUrl}`, token, env, close };
+    const url = `http://127.0.0.1:${port}${options.baseUrl}`;
+    const restart = async () => {
+      server = start(port);
+      await portOf(server);
+      // It says its address a little before it listens there.
+      while (!(await fetch(url).catch(() => undefined))) await sleep(50);
+    };
+    return { url, token, env, kill, restart, close };
   } catch (error) {
     await close();
     throw error;
