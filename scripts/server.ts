@@ -92,7 +92,7 @@ export async function startServer(options: {
       server = start(port);
       await portOf(server);
       // It says its address a little before it listens there.
-      while (!(await fetch(url).catch(() => undefined))) await sleep(50);
+      while (server.exitCode === null && !(await fetch(url).catch(() => null))) await sleep(50);
     };
     return { url, token, env, kill, restart, close };
   } catch (error) {
