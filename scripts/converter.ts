@@ -7,7 +7,7 @@ const MOST_OF_NODE = /^\/\/\/ <reference path="(?!(\.\.\/)?(console|util)\.d\.ts
 const create = tslab.createConverter; // the kernel puts the one below in its place
 
 /**
- * As tslab's own, but it reads most types of Node (two megabytes, three quarters of all that it
+ * As tslab's own, but it reads most types of Node (two megabytes, four fifths of all that it
  * checks a cell with) no sooner than a cell needs them: when one is in error without them, or asks
  * what there is. The cell is then converted again, by a converter that knows all.
  */

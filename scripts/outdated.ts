@@ -13,5 +13,5 @@ else {
   spawnSync("npm outdated", { ...options, shell: true }); // says nothing where all is new
   console.log("\nPython:");
   const pip = ["-m", "pip", "--disable-pip-version-check", "list", "--outdated"];
-  spawnSync(python, pip, options);
+  process.exitCode = spawnSync(python, pip, options).status ?? 1;
 }
