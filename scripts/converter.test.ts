@@ -60,9 +60,11 @@ describe("createConverter", () => {
     ]);
   });
 
-  test("completion and inspection know all of Node", (t) => {
+  test("completion and inspection know all of Node, and what is written about it", (t) => {
     const { complete, inspect } = converter(t);
-    assert.equal(inspect("", "Math.exp(1)", 6).kind, "method");
+    const exp = inspect("", "Math.exp(1)", 6);
+    assert.equal(exp.kind, "method");
+    assert.match(exp.documentation?.[0]?.text ?? "", /^Returns e/);
     assert.equal(inspect("", "process.pid", 9).kind, "property");
     assert.deepEqual(complete("", "process.pi", 10).candidates, ["pid", "ppid"]);
   });

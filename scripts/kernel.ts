@@ -1,12 +1,13 @@
 /*
  * The kernel of the project's notebooks: tslab, with one fault of it mended, and a quicker start.
  *
- * The quicker start is in converter.ts. The fault: tslab 1.0.22 sends every piece of text that a
+ * The quicker start is in compiler.ts and converter.ts. The fault: tslab 1.0.22 sends every piece of text that a
  * cell prints as a message of its own, without waiting for the one before. ZeroMQ takes 512 of them
  * in a row and refuses the rest, and with them the message that ends the cell: a cell that prints
  * 600 lines would lose 100 of them, and run forever.
  * https://github.com/zeromq/zeromq.js/issues/427
  */
+import "./compiler";
 import * as converters from "tslab/dist/converter";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { main } from "tslab/dist/main";

@@ -22,10 +22,10 @@ import { python, root } from "./setup";
 const NOTIFICATION = "@jupyterlab/apputils-extension:notification";
 
 /** What a set-up runs, in order. */
-const COMMANDS = ["npm", "tsc", "venv", "pip"];
+const COMMANDS = ["npm", "tsc", "compiler", "venv", "pip"];
 
 /**
- * Stands in for npm, and for Python and its pip. Each call of theirs adds a line to the log, leaves
+ * Stands in for npm, the two programs that then run on Node, and for Python and its pip. Each call of theirs adds a line to the log, leaves
  * something half made, waits for as long as the file `slow-<name>` says, and completes it.
  */
 const FAKE = `#!/bin/sh
@@ -42,7 +42,12 @@ case "\${0##*/} $1 $2" in
     echo 'require("child_process").execFileSync("sh", [process.env.FAKES + "/tsc"]);' \\
       > node_modules/typescript/bin/tsc
     mkdir node_modules/plotly.js-dist-min; echo plotly > node_modules/plotly.js-dist-min/plotly.min.js;;
-  "tsc  ") mkdir -p dist; act tsc; echo built > dist/module.js;;
+  "tsc  ")
+    mkdir -p dist/scripts; act tsc
+    echo 'require("child_process").execFileSync("sh", [process.env.FAKES + "/compiler"]);' \\
+         'require("fs").writeFileSync(require("../../scripts/setup").compiled, "code");' \\
+      > dist/scripts/compiler.js;;
+  "compiler  ") act compiler;;
   "python3 -c "*) echo 3.12;;
   "python3 -m venv") rm -rf "$4"; mkdir -p "$4/bin"; act venv; cp "$0" "$4/bin/python";;
   "python -m pip") act pip; echo installed > "\${0%/*}/jupyter";;
@@ -65,7 +70,7 @@ function project() {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   mkdirSync(fakes);
-  for (const name of ["npm", "python3", "tsc"]) {
+  for (const name of ["npm", "python3", "tsc", "compiler"]) {
     writeFileSync(join(fakes, name), FAKE, { mode: 0o755 });
   }
   const { npm_execpath, ...others } = process.env;
@@ -130,7 +135,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     await end(it.start(["--no-python"]));
     assert.deepEqual(it.calls(), whole.slice(0, 4));
     await end(it.start());
-    assert.deepEqual(it.calls(), from("venv"));
+    assert.deepEqual(it.calls(), from("compiler"));
     writeFileSync(it.at("src/new.ts"), "export {};");
     rmSync(it.at(".venv/bin/python"));
     writeFileSync(it.at(".venv/share/jupyter/lab/settings/overrides.json"), "{");
@@ -147,7 +152,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     writeFileSync(theirs, '#!/bin/sh\necho "$PREFIX"; [ -n "$PREFIX" ]', { mode: 0o755 });
     const env = { ...it.env, PREFIX: prefix };
     const { code } = await end(it.start(["--python", theirs], { env }));
-    assert.deepEqual([code, it.calls()], [0, whole.slice(0, 4)]);
+    assert.deepEqual([code, it.calls()], [0, whole.slice(0, 6)]);
     const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
       readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
     );
