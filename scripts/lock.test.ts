@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { root } from "./setup";
+import { python, root } from "./setup";
 
 /** Licences that let anyone use, change and pass on what they cover. */
 const FREE =
@@ -53,5 +54,18 @@ describe("the locked dependencies", () => {
     assert.ok(named.length > 50);
     for (const block of named)
       assert.match(block, /^[\w.[\]-]+==\S+[\s\S]* --hash=sha256:[0-9a-f]{64}/);
+  });
+
+  test("a Python package that another wants with an extra is locked with it", () => {
+    // Without it pip asks for the newest version, and refuses that, as it is not the locked one.
+    const program = `
+from importlib.metadata import distributions
+wanted = [each.split(";") for one in distributions() for each in one.requires or []]
+print(*{name.split("]")[0] + "]" for name, *when in wanted if "[" in name and "extra" not in str(when)})`;
+    const wanted = execFileSync(python, ["-c", program], { encoding: "utf8" }).trim().split(" ");
+    assert.ok(wanted.includes("jsonschema[format-nongpl]"));
+    const locked = read("scripts/requirements.txt");
+    const loose = wanted.filter((name) => !locked.includes(`\n${name}==`));
+    assert.deepEqual(loose, []);
   });
 });
