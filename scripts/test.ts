@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "./setup";
@@ -40,6 +41,7 @@ function main(): void {
     "--enable-source-maps",
     "--test",
     "--test-reporter=spec",
+    ...(values["no-browser"] ? [`--test-concurrency=${availableParallelism()}`] : []),
     ...tests.sort(),
   ]);
 }
