@@ -8,7 +8,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { line } from "../src";
 import { bundle } from "../src/bundle";
 import { words } from "../src/words";
-import { assertSoon, findBrowser, launch, WAIT } from "./browser";
+import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
 import { type Cell, codeCells, notebookFiles, readNotebook, writeNotebook } from "./notebook";
 import { UPNG, withPictures } from "./picture";
 import { type Server, startServer } from "./server";
@@ -391,14 +391,10 @@ async function open(
 async function runAll(page: Page, { file }: Subject): Promise<void> {
   const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
   const numbers = codeCells(readNotebook(file)).map(({ number }) => `[${number}]:`);
-  const started = async () => (await prompts.allTextContents()).some((text) => text !== "[ ]:");
-  // While the kernel is still connecting, JupyterLab takes the command and runs nothing.
-  for (const end = Date.now() + WAIT; !(await started()) && Date.now() < end; ) {
-    await page.locator(".jp-Notebook .jp-Cell").first().click();
-    await page.getByRole("menuitem", { name: "Run", exact: true }).click();
-    await page.getByText("Run All Cells", { exact: true }).click();
-    await page.waitForTimeout(2000);
-  }
+  await seeKernel(page);
+  await page.locator(".jp-Notebook .jp-Cell").first().click();
+  await page.getByRole("menuitem", { name: "Run", exact: true }).click();
+  await page.getByText("Run All Cells", { exact: true }).click();
   const stderr = page.locator('[data-mime-type="application/vnd.jupyter.stderr"]');
   await assertSoon(async () => {
     const seen = {

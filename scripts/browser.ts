@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -45,6 +45,15 @@ export async function launch(): Promise<Browser> {
   }
   const root = process.getuid?.() === 0;
   return chromium.launch({ executablePath, args: root ? [...QUIET, "--no-sandbox"] : QUIET });
+}
+
+/**
+ * Waits until the open notebook has its kernel. JupyterLab runs nothing before, or asks which kernel
+ * it is to be; and it says "idle" before it has any.
+ */
+export async function seeKernel(page: Page): Promise<void> {
+  await page.locator(".jp-KernelName", { hasText: "TypeScript" }).waitFor();
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
 }
 
 /** Waits for an assertion to hold. */

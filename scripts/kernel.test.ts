@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import { execute, type Notebook, type Output } from "./notebook";
 import { environment, python, root } from "./setup";
 
@@ -8,7 +14,12 @@ import { environment, python, root } from "./setup";
 const CLIENT = `
 import json, subprocess, sys, time
 from jupyter_client.manager import start_new_kernel
-manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+for chance in range(3): # another program may take one of the ports that Jupyter has chosen
+    try:
+        manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+        break
+    except RuntimeError:
+        if chance == 2: raise
 def run(code, interrupt=False):
     sent = client.execute(code)
     printed, messages, state = {"stdout": "", "stderr": ""}, 0, ""
@@ -146,6 +157,25 @@ describe("the kernel", { concurrency: true }, () => {
       ["stderr", "d\n"],
       ["stdout", "e\nf\n"],
     ]);
+  });
+
+  test("where another program has one of its ports, it ends with one line that says so", async (t) => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const any = { shell_port: 0, iopub_port: 0, stdin_port: 0, hb_port: 0 };
+    const connection = { ip: "127.0.0.1", transport: "tcp", key: "", ...any, control_port: port };
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => {
+      taken.close();
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify(connection));
+    const kernel = [join(root, "dist/scripts/kernel.js"), "kernel", "--config-path", file];
+    const ended = promisify(execFile)(process.execPath, kernel, { timeout: 60_000 });
+    const line = `The kernel cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
+    await assert.rejects(ended, { code: 1, stderr: line });
   });
 
   test("killed while a cell runs, it ends the run with one line that says so", async () => {

@@ -1,15 +1,19 @@
 /*
- * The kernel of the project's notebooks: tslab, with one fault of it mended, and a quicker start.
+ * The kernel of the project's notebooks: tslab, with two faults of it mended, and a quicker start.
  *
- * The quicker start is in compiler.ts and converter.ts. The fault: tslab 1.0.22 sends every piece of text that a
- * cell prints as a message of its own, without waiting for the one before. ZeroMQ takes 512 of them
- * in a row and refuses the rest, and with them the message that ends the cell: a cell that prints
- * 600 lines would lose 100 of them, and run forever.
+ * The quicker start is in compiler.ts and converter.ts. The faults of tslab 1.0.22:
+ *
+ * It sends every piece of text that a cell prints as a message of its own, without waiting for the
+ * one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them the message that
+ * ends the cell: a cell that prints 600 lines would lose 100 of them, and run forever.
  * https://github.com/zeromq/zeromq.js/issues/427
+ *
+ * And where another program has taken one of the five ports that Jupyter chose, it lives on and
+ * answers nobody. A kernel that ends is started again by Jupyter, on other ports.
  */
 import "./compiler";
 import * as converters from "tslab/dist/converter";
-import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
 import { main } from "tslab/dist/main";
 import * as zmq from "zeromq";
 import { createConverter } from "./converter";
@@ -53,6 +57,18 @@ JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStrea
     return await handleExecute.call(this, request, write, display);
   } finally {
     flush();
+  }
+};
+
+const { init } = ZmqServer.prototype;
+
+ZmqServer.prototype.init = async function () {
+  try {
+    await init.call(this);
+  } catch (error) {
+    const { address, message } = error as Error & { address?: string };
+    console.error(`The kernel cannot listen at ${address}: ${message}`);
+    process.exit(1);
   }
 };
 

@@ -66,6 +66,9 @@ export function codeCells(notebook: Notebook): { cell: Cell; number: number }[] 
   return cells.map((cell, i) => ({ cell, number: i + 1 }));
 }
 
+/** What Jupyter says when a kernel ends at its start, as one does that has lost a port to another. */
+const STILLBORN = "Kernel died before replying to kernel_info";
+
 let runs = 0;
 
 /**
@@ -73,7 +76,8 @@ let runs = 0;
  * it back with the outputs of this run. What a run adds by chance is taken out: times, the
  * kernel's version, and the way in which a stream was cut into pieces.
  *
- * A cell that fails does not stop the run; {@link faults} finds it.
+ * A cell that fails does not stop the run; {@link faults} finds it. A kernel that ends at its start
+ * gets a second chance, as JupyterLab gives it.
  *
  * @param file - names the notebook in messages
  * @throws Error when the kernel dies or a cell takes longer than two minutes
@@ -91,11 +95,15 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
       "--startup_timeout=120",
       "--kernel_name=tslab",
     ];
-    await promisify(execFile)(python, ["-m", "jupyter", "execute", ...options, copy], {
-      cwd: folder,
-      env: environment(),
-      maxBuffer: 2 ** 28,
-    });
+    const run = () =>
+      promisify(execFile)(python, ["-m", "jupyter", "execute", ...options, copy], {
+        cwd: folder,
+        env: environment(),
+        maxBuffer: 2 ** 28,
+      });
+    await run().catch((error) =>
+      error.stderr?.includes(STILLBORN) ? run() : Promise.reject(error),
+    );
     const executed = readNotebook(copy);
     return { ...notebook, cells: executed.cells.map(withoutChance) };
   } catch (error) {

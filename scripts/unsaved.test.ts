@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { assertSoon, findBrowser, launch, WAIT } from "./browser";
+import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
 import { codeCells, notebookFiles, readNotebook, writeNotebook } from "./notebook";
 import { type Server, startServer } from "./server";
 
@@ -54,7 +54,7 @@ describe("JupyterLab, stopped as by a power cut and started again,", { skip }, (
     const page = await browser.newPage();
     page.setDefaultTimeout(WAIT);
     await page.goto(`${server.url}lab/tree/${NAME}?reset&token=${server.token}`);
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
+    await seeKernel(page);
     return page;
   }
 
