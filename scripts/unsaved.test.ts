@@ -99,6 +99,15 @@ describe("JupyterLab, stopped as by a power cut and started again,", { skip }, (
     await choose(page, "save");
     await seeSaved("// meanwhile\n// before\n");
   });
+
+  test("autosaves from the open page what was typed meanwhile, without being asked", async () => {
+    autosaveEvery(1);
+    const page = await open();
+    await server.kill();
+    await type(page, "// meanwhile\n");
+    await server.restart();
+    await seeSaved("// meanwhile\n");
+  });
 });
 
 /** The text of every cell of a notebook. */
