@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { before, describe, test } from "node:test";
-import { type Cell, execute, faults, type Notebook, notebookFiles, readNotebook } from "./notebook";
+import {
+  type Cell,
+  codeCells,
+  execute,
+  faults,
+  type Notebook,
+  notebookFiles,
+  readNotebook,
+} from "./notebook";
 
 const notebook = readNotebook(
   notebookFiles().find((name) => name.endsWith("explore.ipynb")) as string,
@@ -111,6 +119,29 @@ describe("the numbers that a reader may change in explore.ipynb", { concurrency:
       assert.equal(found.length, 1);
       assert.match(found[0] ?? "", new RegExp(`\\(${id}\\): \\[RangeError: ${message}[^\\n]*\\]$`));
     });
+  }
+});
+
+test("each cell of explore.ipynb run twice in a row gives the same again", async () => {
+  const lighter: { [id: string]: [from: string, to: string][] } = {
+    imports: [SHORT],
+    lives: [["epochs = 200", "epochs = 50"]],
+    "depth-runs": [["[1, 2, 4, 8, 12]", "[1, 8]"]],
+    "born-dead": [["births = 100", "births = 10"]],
+    "linear-runs": [["epochs: 400", "epochs: 20"]],
+    race: [["budget = 300", "budget = 50"]],
+    "leak-runs": [["epochs: 300", "epochs: 20"]],
+    "cost-runs": [["[1e3, 1e4, 1e5, 1e6, 1e7]", "[1e3, 1e4]"]],
+  };
+  const cells = codeCells(notebook).map(({ cell: { id } }) => cell(id, ...(lighter[id] ?? [])));
+  const twice = cells.flatMap((each) =>
+    [1, 2].map((time) => ({ ...each, id: `${each.id}-${time}` })),
+  );
+  const executed = await execute({ ...notebook, cells: twice }, "twice.ipynb");
+  assert.deepEqual(faults(executed, "twice.ipynb"), []);
+  for (const [i, { id, metadata }] of cells.entries()) {
+    const [first, second] = executed.cells.slice(2 * i);
+    if (!metadata.tags?.includes("volatile")) assert.deepEqual(second?.outputs, first?.outputs, id);
   }
 });
 
