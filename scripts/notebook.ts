@@ -66,8 +66,8 @@ export function codeCells(notebook: Notebook): { cell: Cell; number: number }[] 
   return cells.map((cell, i) => ({ cell, number: i + 1 }));
 }
 
-/** What Jupyter says when a kernel ends at its start, as one does that has lost a port to another. */
-const STILLBORN = "Kernel died before replying to kernel_info";
+/** What Jupyter says when a kernel ends at its start, as one that lost a port to another, or is mute. */
+const STILLBORN = /Kernel (died before replying to kernel_info|didn't respond in)/;
 
 let runs = 0;
 
@@ -76,8 +76,8 @@ let runs = 0;
  * it back with the outputs of this run. What a run adds by chance is taken out: times, the
  * kernel's version, and the way in which a stream was cut into pieces.
  *
- * A cell that fails does not stop the run; {@link faults} finds it. A kernel that ends at its start
- * gets a second chance, as JupyterLab gives it.
+ * A cell that fails does not stop the run; {@link faults} finds it. A kernel that does not start
+ * gets a second chance, as a reader would give it.
  *
  * @param file - names the notebook in messages
  * @throws Error when the kernel dies or a cell takes longer than two minutes
@@ -92,7 +92,7 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
       "--inplace",
       "--allow-errors",
       "--timeout=120",
-      "--startup_timeout=120",
+      "--startup_timeout=60",
       "--kernel_name=tslab",
     ];
     const run = () =>
@@ -101,14 +101,13 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
         env: environment(),
         maxBuffer: 2 ** 28,
       });
-    await run().catch((error) =>
-      error.stderr?.includes(STILLBORN) ? run() : Promise.reject(error),
-    );
+    await run().catch((error) => (STILLBORN.test(error.stderr) ? run() : Promise.reject(error)));
     const executed = readNotebook(copy);
     return { ...notebook, cells: executed.cells.map(withoutChance) };
   } catch (error) {
     const { stderr = "", message } = error as Error & { stderr?: string };
-    const last = stderr.trim().split("\n").at(-1) || message;
+    const [fatal = ""] = stderr.split("Exception ignored in"); // what follows comes of tidying up
+    const last = fatal.trim().split("\n").at(-1) || message;
     throw new Error(`${basename(file)} could not be run: ${last}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
