@@ -66,4 +66,9 @@ def measure(cells, next, argv):
 
 
 for text in sys.stdin:
-    print(json.dumps(measure(**json.loads(text))), flush=True)
+    job = json.loads(text)
+    try:
+        answer = measure(**job)
+    except RuntimeError:  # as when another program has taken one of the ports: once more
+        answer = measure(**job)
+    print(json.dumps(answer), flush=True)

@@ -178,39 +178,39 @@ describe("the kernel", { concurrency: true }, () => {
     await assert.rejects(ended, { code: 1, stderr: line });
   });
 
-  test("one that ends at its start is started again, once", async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "kernel"));
-    const { env } = process;
-    t.after(() => {
-      process.env = env;
-      rmSync(folder, { recursive: true });
-    });
-    const fatal = join(folder, "fatal.js"); // ends a kernel for each file named "end" beside it
-    writeFileSync(
-      fatal,
-      `const fs = require("fs");
-      const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
-      if (end && process.argv[1]?.endsWith("kernel.js")) {
-        fs.unlinkSync(__dirname + "/" + end);
-        process.exit(1);
-      }`,
-    );
-    process.env = { ...env, NODE_OPTIONS: `--require "${fatal}"` };
-    writeFileSync(join(folder, "end-1"), "");
-    const executed = await execute(notebook("1 + 1"), "once.ipynb");
-    assert.deepEqual(executed.cells[0]?.outputs?.[0]?.text, ["2\n"]);
-    for (const name of ["end-1", "end-2"]) writeFileSync(join(folder, name), "");
-    await assert.rejects(execute(notebook("1 + 1"), "twice.ipynb"), {
-      message:
-        "twice.ipynb could not be run: RuntimeError: Kernel died before replying to kernel_info",
-    });
-  });
-
   test("killed while a cell runs, it ends the run with one line that says so", async () => {
     const dying = notebook("1 + 1", 'process.kill(process.pid, "SIGKILL");', "2 + 2");
     await assert.rejects(execute(dying, "dying.ipynb"), (error: Error) => {
       assert.match(error.message, /^dying\.ipynb could not be run: .*Kernel died$/);
       return true;
     });
+  });
+});
+
+test("a kernel that ends at its start is started again, once", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "kernel"));
+  const { env } = process;
+  t.after(() => {
+    process.env = env;
+    rmSync(folder, { recursive: true });
+  });
+  const fatal = join(folder, "fatal.js"); // ends a kernel for each file named "end" beside it
+  writeFileSync(
+    fatal,
+    `const fs = require("fs");
+    const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
+    if (end && process.argv[1]?.endsWith("kernel.js")) {
+      fs.unlinkSync(__dirname + "/" + end);
+      process.exit(1);
+    }`,
+  );
+  process.env = { ...env, NODE_OPTIONS: `--require "${fatal}"` };
+  writeFileSync(join(folder, "end-1"), "");
+  const executed = await execute(notebook("1 + 1"), "once.ipynb");
+  assert.deepEqual(executed.cells[0]?.outputs?.[0]?.text, ["2\n"]);
+  for (const name of ["end-1", "end-2"]) writeFileSync(join(folder, name), "");
+  await assert.rejects(execute(notebook("1 + 1"), "twice.ipynb"), {
+    message:
+      "twice.ipynb could not be run: RuntimeError: Kernel died before replying to kernel_info",
   });
 });
