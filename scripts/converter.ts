@@ -14,36 +14,52 @@ const create = tslab.createConverter; // the kernel puts the one below in its pl
  * checks a cell with), and what their comments say, no sooner than a cell needs them: when one is
  * in error without them, or asks what there is. The cell is then converted again, by a converter
  * that knows all.
+ *
+ * @param soon - when it may begin to read, before it has to
  */
-export function createConverter(options?: tslab.ConverterOptions): tslab.Converter {
+export function createConverter(
+  options?: tslab.ConverterOptions,
+  soon?: Promise<void>,
+): tslab.Converter {
+  let converter: tslab.Converter | undefined;
+  let thrifty = true;
+  const now = () => {
+    converter ??= thrifty ? createThrifty(options) : create(options);
+    return converter;
+  };
+  const full = () => {
+    if (thrifty) {
+      converter?.close();
+      converter = undefined;
+      thrifty = false;
+    }
+    return now();
+  };
+  soon?.then(now);
+  return {
+    convert(previous, source) {
+      const result = now().convert(previous, source);
+      return result.diagnostics.length > 0 && thrifty ? full().convert(previous, source) : result;
+    },
+    inspect(...request) {
+      const info = now().inspect(...request);
+      return info?.documentation?.length ? info : full().inspect(...request);
+    },
+    complete: (...request) => full().complete(...request),
+    addModule: (...request) => full().addModule(...request),
+    close: () => converter?.close(),
+  };
+}
+
+/** A converter that reads no comments, and few types of Node. */
+function createThrifty(options?: tslab.ConverterOptions): tslab.Converter {
   const { readFile } = ts.sys;
   ts.sys.readFile = (path, encoding) => {
     const text = readFile(path, encoding);
     if (!/\/(@types\/node\/.*|lib\.[\w.]+)\.d\.ts$/.test(path)) return text;
     return text?.replace(COMMENTS, "").replace(MOST_OF_NODE, "");
   };
-  let converter = create(options);
+  const converter = create(options);
   ts.sys.readFile = readFile;
-  let thrifty = true;
-  const full = () => {
-    if (thrifty) {
-      converter.close();
-      converter = create(options);
-      thrifty = false;
-    }
-    return converter;
-  };
-  return {
-    convert(previous, source) {
-      const result = converter.convert(previous, source);
-      return result.diagnostics.length > 0 && thrifty ? full().convert(previous, source) : result;
-    },
-    inspect(...request) {
-      const info = converter.inspect(...request);
-      return info?.documentation?.length ? info : full().inspect(...request);
-    },
-    complete: (...request) => full().complete(...request),
-    addModule: (...request) => full().addModule(...request),
-    close: () => converter.close(),
-  };
+  return converter;
 }

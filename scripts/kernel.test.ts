@@ -172,7 +172,7 @@ describe("the kernel", { concurrency: true }, () => {
     });
     const file = join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(connection));
-    const kernel = [join(root, "dist/scripts/kernel.js"), "kernel", "--config-path", file];
+    const kernel = [join(root, "dist/scripts/kernel.js"), file];
     const ended = promisify(execFile)(process.execPath, kernel, { timeout: 60_000 });
     const line = `The kernel cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
     await assert.rejects(ended, { code: 1, stderr: line });

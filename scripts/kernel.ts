@@ -1,77 +1,58 @@
 /*
- * The kernel of the project's notebooks: tslab, with two faults of it mended, and a quicker start.
+ * The kernel of the project's notebooks: tslab (tslab.ts), with its ports open before it is there.
  *
- * The quicker start is in compiler.ts and converter.ts. The faults of tslab 1.0.22:
- *
- * It sends every piece of text that a cell prints as a message of its own, without waiting for the
- * one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them the message that
- * ends the cell: a cell that prints 600 lines would lose 100 of them, and run forever.
- * https://github.com/zeromq/zeromq.js/issues/427
- *
- * And where another program has taken one of the five ports that Jupyter chose, it lives on and
- * answers nobody. A kernel that ends is started again by Jupyter, on other ports.
+ * Jupyter chooses five ports and starts the kernel, which takes a while to load TypeScript. With the
+ * ports open from the beginning, Jupyter connects meanwhile, and has its first answer before the
+ * types are read. And another program has less time to take one of them: then the kernel ends, and
+ * Jupyter starts it again with other ports, where tslab would live on and answer nobody.
  */
-import "./compiler";
-import * as converters from "tslab/dist/converter";
-import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
-import { main } from "tslab/dist/main";
+import { readFileSync } from "node:fs";
 import * as zmq from "zeromq";
-import { createConverter } from "./converter";
 
-/** Takes every message at once and keeps it until the other side is ready. */
-class PatientPublisher extends zmq.Publisher {
-  constructor() {
-    super({ sendHighWaterMark: 0, sendTimeout: 0 });
-  }
+/** What Jupyter writes for a kernel: https://jupyter-client.readthedocs.io/en/stable/kernels.html */
+export type Connection = { [name in `${keyof Sockets}_port`]: number } & {
+  transport: string;
+  ip: string;
+  key: string;
+};
+
+export interface Sockets {
+  iopub: zmq.XPublisher;
+  shell: zmq.Router;
+  control: zmq.Router;
+  stdin: zmq.Router;
+  hb: zmq.Reply;
 }
-Object.assign(zmq, { Publisher: PatientPublisher });
 
-/** Text goes out after this many milliseconds at the latest, if the cell prints on. */
-const PATIENCE = 100;
-
-const { handleExecute } = JupyterHandlerImpl.prototype;
-
-/** As tslab's own, but text that closely follows other text goes out together with it. */
-JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStream, writeDisplay) {
-  let stream = "";
-  let text = "";
-  let sent = 0;
-  const flush = () => {
-    if (!text) return;
-    writeStream(stream, text);
-    text = "";
-    sent = performance.now();
+/** Opens the ports of a kernel. */
+async function open(connection: Connection): Promise<Sockets> {
+  const sockets: Sockets = {
+    // takes every message at once and keeps it until the other side is ready
+    iopub: new zmq.XPublisher({ sendHighWaterMark: 0, sendTimeout: 0, receiveTimeout: 500 }),
+    shell: new zmq.Router(),
+    control: new zmq.Router(),
+    stdin: new zmq.Router(),
+    hb: new zmq.Reply(),
   };
-  const write: typeof writeStream = (name, more) => {
-    if (name !== stream) flush();
-    if (!text) setImmediate(flush);
-    stream = name;
-    text += more;
-    if (performance.now() - sent > PATIENCE) flush();
-  };
-  const display: typeof writeDisplay = (data, update) => {
-    flush();
-    writeDisplay(data, update);
-  };
-  try {
-    return await handleExecute.call(this, request, write, display);
-  } finally {
-    flush();
+  const { transport, ip } = connection;
+  for (const name of Object.keys(sockets) as (keyof Sockets)[]) {
+    const address = `${transport}://${ip}:${connection[`${name}_port`]}`;
+    try {
+      await sockets[name].bind(address);
+    } catch (error) {
+      console.error(`The kernel cannot listen at ${address}: ${(error as Error).message}`);
+      process.exit(1);
+    }
   }
-};
+  return sockets;
+}
 
-const { init } = ZmqServer.prototype;
-
-ZmqServer.prototype.init = async function () {
-  try {
-    await init.call(this);
-  } catch (error) {
-    const { address, message } = error as Error & { address?: string };
-    console.error(`The kernel cannot listen at ${address}: ${message}`);
-    process.exit(1);
-  }
-};
-
-Object.assign(converters, { createConverter });
+async function main(): Promise<void> {
+  const connection: Connection = JSON.parse(readFileSync(process.argv.at(-1) ?? "", "utf8"));
+  const sockets = await open(connection);
+  const { start } = require("./tslab") as typeof import("./tslab"); // not before
+  await sockets.iopub.receive().catch(() => {}); // until somebody listens, or has had the time to
+  start(sockets, connection);
+}
 
 main();

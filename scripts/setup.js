@@ -161,7 +161,7 @@ function pythonPackages() {
 function kernel(prefix) {
   const folder = path.join(prefix, "share/jupyter/kernels/tslab");
   const spec = {
-    argv: [...node, at("dist/scripts/kernel.js"), "kernel", "--config-path", "{connection_file}"],
+    argv: [...node, at("dist/scripts/kernel.js"), "{connection_file}"],
     display_name: "TypeScript",
     env: memory,
     language: "typescript",
