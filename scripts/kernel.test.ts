@@ -45,6 +45,30 @@ finally:
     manager.shutdown_kernel(now=True)
 `;
 
+/** Asks a new kernel a question, listens a little later, and prints what the kernel told all. */
+const ASK = `
+import json, time
+from jupyter_client.manager import KernelManager
+manager = KernelManager(kernel_name="tslab")
+manager.start_kernel()
+client = manager.client()
+try:
+    client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+    sent = client.kernel_info()
+    time.sleep(1) # until the kernel has TypeScript
+    client.iopub_channel.start()
+    client.get_shell_msg(timeout=60)
+    states = []
+    while states != ["busy", "idle"]:
+        message = client.get_iopub_msg(timeout=5)
+        if message["parent_header"].get("msg_id") == sent:
+            states.append(message["content"]["execution_state"])
+    print(json.dumps(states))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+`;
+
 interface Answer {
   status: string;
   messages: number;
@@ -157,6 +181,12 @@ describe("the kernel", { concurrency: true }, () => {
       ["stderr", "d\n"],
       ["stdout", "e\nf\n"],
     ]);
+  });
+
+  test("it answers nobody who does not yet hear all of it", async () => {
+    const options = { cwd: root, env: environment() };
+    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
+    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
   });
 
   test("where another program has one of its ports, it ends with one line that says so", async (t) => {

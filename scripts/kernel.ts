@@ -28,7 +28,7 @@ export interface Sockets {
 async function open(connection: Connection): Promise<Sockets> {
   const sockets: Sockets = {
     // takes every message at once and keeps it until the other side is ready
-    iopub: new zmq.XPublisher({ sendHighWaterMark: 0, sendTimeout: 0, receiveTimeout: 500 }),
+    iopub: new zmq.XPublisher({ sendHighWaterMark: 0, sendTimeout: 0, receiveTimeout: 2000 }),
     shell: new zmq.Router(),
     control: new zmq.Router(),
     stdin: new zmq.Router(),
