@@ -57,8 +57,8 @@ export async function seeKernel(page: Page): Promise<void> {
 }
 
 /** Waits for an assertion to hold. */
-export async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + WAIT; ; ) {
+export async function assertSoon(assertion: () => Promise<void>, wait = WAIT): Promise<void> {
+  for (const end = Date.now() + wait; ; ) {
     try {
       return await assertion();
     } catch (error) {

@@ -58,9 +58,13 @@ describe("JupyterLab, stopped as by a power cut and started again,", { skip }, (
     return page;
   }
 
-  /** Waits until a file is the notebook, with nothing but this text before its first code cell. */
+  /**
+   * Waits until a file is the notebook, with nothing but this text before its first code cell. It may
+   * take longer than all else: JupyterLab lets ten times as long pass as its last save took.
+   */
   async function seeSaved(text: string, name = NAME): Promise<void> {
-    await assertSoon(async () => assert.deepEqual(sources(join(folder, name)), expected(text)));
+    const saved = async () => assert.deepEqual(sources(join(folder, name)), expected(text));
+    await assertSoon(saved, 4 * WAIT);
   }
 
   test("has what autosave wrote, and Revert Notebook to Checkpoint brings back the last Save", async () => {
