@@ -70,6 +70,11 @@ function doubles({ dtype, bdata }: Spec): number[] {
   return Array.from(new Float64Array(Uint8Array.from(Buffer.from(bdata, "base64")).buffer));
 }
 
+const { CI } = process.env;
+
+/** A reader's machine runs each notebook once, as half a minute is enough to wait. */
+const RUNS = CI === "true" ? ["first run", "second run", "third run"] : ["one run"];
+
 for (const file of notebookFiles()) {
   describe(basename(file), { concurrency: true }, () => {
     const committed = readNotebook(file);
@@ -78,12 +83,14 @@ for (const file of notebookFiles()) {
       assert.deepEqual(typeErrors(committed, file), []);
     });
 
-    test("its cells run without a fault and give the committed outputs", async () => {
-      const executed = await execute(committed, file);
-      const { notebook, faults: pictures } = withoutPictures(committed);
-      const changes = differences(notebook, executed, file);
-      assert.deepEqual([...faults(executed, file), ...changes, ...pictures], []);
-    });
+    for (const run of RUNS) {
+      test(`its cells run without a fault and give the committed outputs (${run})`, async () => {
+        const executed = await execute(committed, file);
+        const { notebook, faults: pictures } = withoutPictures(committed);
+        const changes = differences(notebook, executed, file);
+        assert.deepEqual([...faults(executed, file), ...changes, ...pictures], []);
+      });
+    }
   });
 }
 
