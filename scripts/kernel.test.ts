@@ -206,7 +206,7 @@ describe("the kernel", { concurrency: true }, () => {
     writeFileSync(file, JSON.stringify(connection));
     const kernel = [join(root, "dist/scripts/kernel.js"), file];
     const ended = promisify(execFile)(process.execPath, kernel, { timeout: 60_000 });
-    const line = `The kernel cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
+    const line = `The kernel does not start: it cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
     await assert.rejects(ended, { code: 1, stderr: line });
   });
 

@@ -16,6 +16,7 @@ export type Connection = { [name in `${keyof Sockets}_port`]: number } & {
   key: string;
 };
 
+/** What each of them is for: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
 export interface Sockets {
   iopub: zmq.XPublisher;
   shell: zmq.Router;
@@ -37,12 +38,9 @@ async function open(connection: Connection): Promise<Sockets> {
   const { transport, ip } = connection;
   for (const name of Object.keys(sockets) as (keyof Sockets)[]) {
     const address = `${transport}://${ip}:${connection[`${name}_port`]}`;
-    try {
-      await sockets[name].bind(address);
-    } catch (error) {
-      console.error(`The kernel cannot listen at ${address}: ${(error as Error).message}`);
-      process.exit(1);
-    }
+    await sockets[name].bind(address).catch((error: Error) => {
+      throw new Error(`it cannot listen at ${address}: ${error.message}`);
+    });
   }
   return sockets;
 }
@@ -55,4 +53,7 @@ async function main(): Promise<void> {
   start(sockets, connection);
 }
 
-main();
+main().catch((error: Error) => {
+  console.error(`The kernel does not start: ${error.message}`);
+  process.exit(1);
+});
