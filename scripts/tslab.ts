@@ -48,13 +48,13 @@ JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStrea
   }
 };
 
-let answer: () => void;
-const answered = new Promise<void>((resolve) => {
-  answer = resolve;
-});
-
 /** Starts tslab behind ports that are open already. */
 export function start(sockets: Sockets, connection: Connection): void {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  /** As tslab's own, but for the opening. */
   ZmqServer.prototype.init = async function () {
     Object.assign(this, sockets, { connInfo: connection });
     for (const socket of [this.shell, this.control]) {
