@@ -27,28 +27,47 @@ export function createConverter(
     converter ??= thrifty ? createThrifty(options) : create(options);
     return converter;
   };
-  const full = () => {
-    if (thrifty) {
-      converter?.close();
-      converter = undefined;
-      thrifty = false;
-    }
+  const renew = () => {
+    converter?.close();
+    converter = undefined;
     return now();
+  };
+  const full = () => {
+    if (!thrifty) return now();
+    thrifty = false;
+    return renew();
   };
   soon?.then(now);
   return {
     convert(previous, source) {
-      const result = now().convert(previous, source);
+      const result = retry(now, renew, (it) => it.convert(previous, source));
       return result.diagnostics.length > 0 && thrifty ? full().convert(previous, source) : result;
     },
     inspect(...request) {
-      const info = now().inspect(...request);
+      const info = retry(now, renew, (it) => it.inspect(...request));
       return info?.documentation?.length ? info : full().inspect(...request);
     },
-    complete: (...request) => full().complete(...request),
-    addModule: (...request) => full().addModule(...request),
+    complete: (...request) => retry(full, renew, (it) => it.complete(...request)),
+    addModule: (...request) => retry(full, renew, (it) => it.addModule(...request)),
     close: () => converter?.close(),
   };
+}
+
+/**
+ * Asks a converter, and a new one where it throws: tslab's does, from then on, when a package has
+ * been installed beside the notebook.
+ */
+function retry<Answer>(
+  now: () => tslab.Converter,
+  renew: () => tslab.Converter,
+  ask: (converter: tslab.Converter) => Answer,
+): Answer {
+  const converter = now();
+  try {
+    return ask(converter);
+  } catch {
+    return ask(renew());
+  }
 }
 
 /** A converter that reads no comments, and few types of Node. */

@@ -210,6 +210,19 @@ describe("the kernel", { concurrency: true }, () => {
     await assert.rejects(ended, { code: 1, stderr: line });
   });
 
+  test("a package that is installed while it runs can be imported, and breaks nothing", async () => {
+    const install = `import { mkdirSync, writeFileSync } from "node:fs";
+      mkdirSync("node_modules/late", { recursive: true });
+      writeFileSync("node_modules/late/index.js", "exports.answer = 42;");
+      writeFileSync("node_modules/late/index.d.ts", "export declare const answer: number;");
+      await new Promise((seen) => setTimeout(seen, 3000));`;
+    const cells = ['import { arange } from "leaky-relu";', install, "arange(1)[0]"];
+    const late = ['import { answer } from "late"; answer', "answer + 1"];
+    const executed = await execute(notebook(...cells, ...late), "late.ipynb");
+    const printed = executed.cells.map(({ outputs }) => outputs?.[0]?.text?.join(""));
+    assert.deepEqual(printed, [undefined, undefined, "0\n", "42\n", "43\n"]);
+  });
+
   test("killed while a cell runs, it ends the run with one line that says so", async () => {
     const dying = notebook("1 + 1", 'process.kill(process.pid, "SIGKILL");', "2 + 2");
     await assert.rejects(execute(dying, "dying.ipynb"), (error: Error) => {
