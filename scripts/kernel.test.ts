@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -187,6 +187,17 @@ describe("the kernel", { concurrency: true }, () => {
 
   test("it answers nobody who does not yet hear all of it", async () => {
     const options = { cwd: root, env: environment() };
+    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
+    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
+  });
+
+  test("no other tslab, beside the notebook, takes its place", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const other = join(folder, "node_modules/tslab/dist");
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, "main.js"), "exports.startKernel = () => process.exit(1);");
+    const options = { cwd: folder, env: environment() };
     const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
     assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
   });

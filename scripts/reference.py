@@ -2,9 +2,8 @@
 
 The tests need neither; only this script does. Two runs give the same bytes.
 
-    python3 -m venv /tmp/reference
-    /tmp/reference/bin/pip install numpy==2.4.6 pandas==3.1.1 plotly==7.1.0
-    /tmp/reference/bin/python scripts/reference.py
+    pip install numpy==2.4.6 pandas==3.1.1 plotly==7.1.0
+    python scripts/reference.py
 """
 
 import hashlib

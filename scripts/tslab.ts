@@ -64,7 +64,7 @@ export function start(sockets: Sockets, connection: Connection): void {
   };
   const create = (options?: converters.ConverterOptions) => createConverter(options, answered);
   Object.assign(converters, { createConverter: create });
-  startKernel({ enableFindLocal: false });
+  startKernel({ enableFindLocal: false }); // not a tslab that lies beside the notebook: it has the fault
 }
 
 /** Hands on each message of a socket, until it is closed. */
