@@ -17,11 +17,11 @@ import {
   trainer,
   twoSpirals,
 } from "../src";
-import { chartTimes } from "./bench-page";
-import { findBrowser } from "./browser";
-import { codeCells, readNotebook } from "./notebook";
+import { chartTimes } from "./bench/first-chart";
+import { findBrowser } from "./jupyter/browser";
+import { codeCells, readNotebook } from "./notebook/format";
 import { environment, memory, python, root } from "./setup";
-import { write } from "./write";
+import { write } from "./command/write";
 
 const HELP = `Usage: npm run bench [-- OPTION … NAME …]
 

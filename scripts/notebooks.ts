@@ -1,8 +1,8 @@
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { typeErrors } from "./cells";
-import { execute, faults, notebookFiles, readNotebook, writeNotebook } from "./notebook";
-import { withPictures } from "./picture";
+import { typeErrors } from "./notebook/type-errors";
+import { execute, faults, notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
+import { withPictures } from "./notebook/pictures";
 
 const HELP = `Usage: npm run notebooks [-- FILE …]
 

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { type Cell, differences, execute, faults, notebookFiles, readNotebook } from "./notebook";
-import { withoutPictures } from "./picture";
+import { type Cell, differences, execute, faults, notebookFiles, readNotebook } from "./notebook/format";
+import { withoutPictures } from "./notebook/pictures";
 
 const HELP = `Usage: npm run soak [-- OPTION …]
 

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { compiled, root, venv } from "../setup";
+
+/** Loads the compiler as the kernel does, with these options of Node. */
+function load(...options: string[]) {
+  const program = `
+    const { taken } = require(${JSON.stringify(join(root, "dist/scripts/compiler.js"))});
+    const ts = require("@tslab/typescript-for-tslab");
+    console.log(taken, ts.transpileModule("1 as number", {}).outputText.trim());
+  `;
+  const args = [...options, "--eval", program];
+  return execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" }).trim();
+}
+
+test("the kernel's options are those for which the compiler's code was kept", () => {
+  const spec = join(venv, "share/jupyter/kernels/tslab/kernel.json");
+  const { argv } = JSON.parse(readFileSync(spec, "utf8"));
+  const options = argv.slice(
+    1,
+    argv.findIndex((arg: string) => arg.endsWith("kernel.js")),
+  );
+  assert.equal(load(...options), "true 1;");
+});
+
+test("code that this V8 cannot use is made again", () => {
+  assert.ok(readFileSync(compiled).length > 1e6);
+  assert.equal(load("--no-flush-bytecode"), "false 1;");
+});

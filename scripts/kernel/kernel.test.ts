@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
+import { execute, type Notebook, type Output } from "../notebook/format";
+import { environment, python, root } from "../setup";
+
+/** Speaks to one kernel as JupyterLab does: reads cells from stdin, prints what came of each. */
+const CLIENT = `
+import json, subprocess, sys, time
+from jupyter_client.manager import start_new_kernel
+for chance in range(3): # another program may take one of the ports that Jupyter has chosen
+    try:
+        manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+        break
+    except RuntimeError:
+        if chance == 2: raise
+def run(code, interrupt=False):
+    sent = client.execute(code)
+    printed, messages, state = {"stdout": "", "stderr": ""}, 0, ""
+    while state != "idle":
+        message = client.get_iopub_msg(timeout=20)
+        if message["parent_header"].get("msg_id") != sent: continue
+        content = message["content"]
+        state = content.get("execution_state", state)
+        if interrupt and message["msg_type"] == "stream":
+            time.sleep(0.5) # until the cell has got where it stays
+            interrupt = manager.interrupt_kernel()
+        if message["msg_type"] == "stream": printed[content["name"]] += content["text"]
+        messages += 1
+    while True:
+        reply = client.get_shell_msg(timeout=20)
+        if reply["parent_header"].get("msg_id") == sent: break
+    time.sleep(0.3) # after a failure tslab drops what comes within 200 ms
+    return {"status": reply["content"]["status"], "messages": messages, **printed}
+try:
+    print(json.dumps([run(**cell) for cell in json.load(sys.stdin)]))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+`;
+
+/** Asks a new kernel a question, listens a little later, and prints what the kernel told all. */
+const ASK = `
+import json, time
+from jupyter_client.manager import KernelManager
+manager = KernelManager(kernel_name="tslab")
+manager.start_kernel()
+client = manager.client()
+try:
+    client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+    sent = client.kernel_info()
+    time.sleep(1) # until the kernel has TypeScript
+    client.iopub_channel.start()
+    client.get_shell_msg(timeout=60)
+    states = []
+    while states != ["busy", "idle"]:
+        message = client.get_iopub_msg(timeout=5)
+        if message["parent_header"].get("msg_id") == sent:
+            states.append(message["content"]["execution_state"])
+    print(json.dumps(states))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+`;
+
+interface Answer {
+  status: string;
+  messages: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs cells one after the other on one kernel; `interrupt` presses Interrupt at their first text. */
+async function run(...cells: { code: string; interrupt?: boolean }[]): Promise<Answer[]> {
+  const client = spawn(python, ["-c", CLIENT], { cwd: root, env: environment() });
+  client.stdin.end(JSON.stringify(cells));
+  let [out, err] = ["", ""];
+  client.stdout.setEncoding("utf8").on("data", (text) => {
+    out += text;
+  });
+  client.stderr.setEncoding("utf8").on("data", (text) => {
+    err += text;
+  });
+  const code = await new Promise((resolve) => client.on("close", resolve));
+  assert.equal(code, 0, err);
+  return JSON.parse(out);
+}
+
+function notebook(...sources: string[]): Notebook {
+  const cells = sources.map((source, i) => ({
+    id: `cell-${i + 1}`,
+    cell_type: "code" as const,
+    source: [source],
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+  }));
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+describe("the kernel", { concurrency: true }, () => {
+  test("Interrupt ends an endless loop and an endless wait, and the values are kept", async () => {
+    const answers = await run(
+      { code: "let kept = 41;" },
+      { code: 'await new Promise((wait) => { console.log("waits"); });', interrupt: true },
+      { code: "kept + 1" },
+      { code: 'console.log("loops"); for (;;) {}', interrupt: true },
+      { code: "kept + 2" },
+      { code: 'console.log("a"); throw new Error("planted");' },
+      { code: "kept + 3" },
+    );
+    assert.deepEqual(
+      answers.map(({ status, stdout }) => [status, stdout]),
+      [
+        ["ok", ""],
+        ["error", "waits\n"],
+        ["ok", "42\n"],
+        ["error", "loops\n"],
+        ["ok", "43\n"],
+        ["error", "a\n"],
+        ["ok", "44\n"],
+      ],
+    );
+    assert.match(answers[5]?.stderr ?? "", /Error: planted/);
+  });
+
+  test("Interrupt ends progress() between two items, and the values are kept", async () => {
+    const work = "items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";
+    const answers = await run(
+      { code: 'import { progress } from "leaky-relu"; const items: number[] = [];' },
+      {
+        code: `const all = Array.from({ length: 10_000 }, (_, i) => i);
+          await progress({ text: console.log }, all, (item) => { ${work} });`,
+        interrupt: true,
+      },
+      { code: "const reached = items.length; reached > 0 && reached < 10_000" },
+      { code: "items.length === reached" },
+    );
+    const [, , , last] = answers;
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      ["ok", "error", "ok", "ok"],
+      last?.stderr,
+    );
+    assert.deepEqual([answers[2]?.stdout, answers[3]?.stdout], ["true\n", "true\n"]);
+  });
+
+  test("a cell that prints 1,000,000 lines loses none of them, and ends", async () => {
+    const [lines, next] = await run(
+      { code: "for (let i = 0; i < 1_000_000; i++) console.log(i);" },
+      { code: "1 + 1" },
+    );
+    assert.equal(lines?.status, "ok");
+    const expected = Array.from({ length: 1_000_000 }, (_, i) => `${i}\n`).join("");
+    assert.ok(lines?.stdout === expected, "every line, in order");
+    assert.equal(next?.stdout, "2\n");
+  });
+
+  test("a cell that shows 1,000 things loses none of them, and ends", async () => {
+    const [shown] = await run({
+      code: `import { display } from "tslab";
+        for (let i = 0; i < 1000; i++) display.text(String(i));`,
+    });
+    assert.equal(shown?.status, "ok");
+    assert.equal(shown?.messages, 1000 + ["busy", "idle"].length);
+  });
+
+  test("what a cell prints, shows and warns of comes in the order of its calls", async () => {
+    const cell = `import { display } from "tslab";
+      console.log("a"); console.log("b"); display.text("c"); console.warn("d"); console.log("e");
+      await new Promise((later) => setTimeout(later, 50)); console.log("f");`;
+    const executed = await execute(notebook(cell), "order.ipynb");
+    const text = ({ name, text, data }: Output) => [name, text?.join("") ?? data?.["text/plain"]];
+    assert.deepEqual((executed.cells[0]?.outputs ?? []).map(text), [
+      ["stdout", "a\nb\n"],
+      [undefined, ["c"]],
+      ["stderr", "d\n"],
+      ["stdout", "e\nf\n"],
+    ]);
+  });
+
+  test("it answers nobody who does not yet hear all of it", async () => {
+    const options = { cwd: root, env: environment() };
+    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
+    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
+  });
+
+  test("no other tslab, beside the notebook, takes its place", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const other = join(folder, "node_modules/tslab/dist");
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, "main.js"), "exports.startKernel = () => process.exit(1);");
+    const options = { cwd: folder, env: environment() };
+    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
+    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
+  });
+
+  test("where another program has one of its ports, it ends with one line that says so", async (t) => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const any = { shell_port: 0, iopub_port: 0, stdin_port: 0, hb_port: 0 };
+    const connection = { ip: "127.0.0.1", transport: "tcp", key: "", ...any, control_port: port };
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => {
+      taken.close();
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify(connection));
+    const kernel = [join(root, "dist/scripts/kernel.js"), file];
+    const ended = promisify(execFile)(process.execPath, kernel, { timeout: 60_000 });
+    const line = `The kernel does not start: it cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
+    await assert.rejects(ended, { code: 1, stderr: line });
+  });
+
+  test("a package that is installed while it runs can be imported, and breaks nothing", async () => {
+    const install = `import { mkdirSync, writeFileSync } from "node:fs";
+      mkdirSync("node_modules/late", { recursive: true });
+      writeFileSync("node_modules/late/index.js", "exports.answer = 42;");
+      writeFileSync("node_modules/late/index.d.ts", "export declare const answer: number;");
+      await new Promise((seen) => setTimeout(seen, 3000));`;
+    const cells = ['import { arange } from "leaky-relu";', install, "arange(1)[0]"];
+    const late = ['import { answer } from "late"; answer', "answer + 1"];
+    const executed = await execute(notebook(...cells, ...late), "late.ipynb");
+    const printed = executed.cells.map(({ outputs }) => outputs?.[0]?.text?.join(""));
+    assert.deepEqual(printed, [undefined, undefined, "0\n", "42\n", "43\n"]);
+  });
+
+  test("killed while a cell runs, it ends the run with one line that says so", async () => {
+    const dying = notebook("1 + 1", 'process.kill(process.pid, "SIGKILL");', "2 + 2");
+    await assert.rejects(execute(dying, "dying.ipynb"), (error: Error) => {
+      assert.match(error.message, /^dying\.ipynb could not be run: .*Kernel died$/);
+      return true;
+    });
+  });
+});
+
+test("a kernel that ends at its start is started again, once", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "kernel"));
+  const { env } = process;
+  t.after(() => {
+    process.env = env;
+    rmSync(folder, { recursive: true });
+  });
+  const fatal = join(folder, "fatal.js"); // ends a kernel for each file named "end" beside it
+  writeFileSync(
+    fatal,
+    `const fs = require("fs");
+    const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
+    if (end && process.argv[1]?.endsWith("kernel.js")) {
+      fs.unlinkSync(__dirname + "/" + end);
+      process.exit(1);
+    }`,
+  );
+  process.env = { ...env, NODE_OPTIONS: `--require "${fatal}"` };
+  writeFileSync(join(folder, "end-1"), "");
+  const executed = await execute(notebook("1 + 1"), "once.ipynb");
+  assert.deepEqual(executed.cells[0]?.outputs?.[0]?.text, ["2\n"]);
+  for (const name of ["end-1", "end-2"]) writeFileSync(join(folder, name), "");
+  await assert.rejects(execute(notebook("1 + 1"), "twice.ipynb"), {
+    message:
+      "twice.ipynb could not be run: RuntimeError: Kernel died before replying to kernel_info",
+  });
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import * as ts from "@tslab/typescript-for-tslab";
+import { createConverter } from "./lazy-types";
+import { codeCells, readNotebook } from "../notebook/format";
+import { root } from "../setup";
+
+/** A new converter, and whether it has read the types of all of Node. */
+function converter(t: TestContext) {
+  const read: string[] = [];
+  const { readFile } = ts.sys;
+  ts.sys.readFile = (path, encoding) => {
+    read.push(path);
+    return readFile(path, encoding);
+  };
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  t.after(() => {
+    ts.sys.readFile = readFile;
+    converter.close();
+  });
+  return { ...converter, knowsAll: () => read.some((path) => path.endsWith("/fs.d.ts")) };
+}
+
+const texts = ({ diagnostics }: { diagnostics: { messageText: string }[] }) =>
+  diagnostics.map(({ messageText }) => messageText);
+
+describe("createConverter", () => {
+  test("the walkthrough needs few of Node's types", (t) => {
+    const { convert, knowsAll } = converter(t);
+    let previous = "";
+    for (const { cell } of codeCells(readNotebook(join(root, "notebooks/leaky-relu.ipynb")))) {
+      const result = convert(previous, cell.source.join(""));
+      assert.deepEqual(texts(result), []);
+      previous = result.declOutput ?? "";
+    }
+    assert.equal(knowsAll(), false);
+  });
+
+  test("a cell that needs more of them gets all, and the cells after it too", (t) => {
+    const { convert, knowsAll } = converter(t);
+    const { declOutput = "" } = convert("", "const kept = [1, 2];");
+    const cell =
+      'import { statSync } from "node:fs"; const size: number = statSync(".").size + kept.length;';
+    const result = convert(declOutput, cell);
+    assert.deepEqual(texts(result), []);
+    assert.match(result.declOutput ?? "", /size: number;/);
+    assert.match(result.declOutput ?? "", /kept: number\[\];/);
+    assert.equal(knowsAll(), true);
+    const wrong = "const pid: string = process.pid + kept[0];";
+    assert.deepEqual(texts(convert(result.declOutput ?? "", wrong)), [
+      "Type 'number' is not assignable to type 'string'.",
+    ]);
+  });
+
+  test("an error of the reader's own is told as it is", (t) => {
+    const { convert } = converter(t);
+    assert.deepEqual(texts(convert("", "const x: number = 'three';")), [
+      "Type 'string' is not assignable to type 'number'.",
+    ]);
+  });
+
+  test("completion and inspection know all of Node, and what is written about it", (t) => {
+    const { complete, inspect } = converter(t);
+    const exp = inspect("", "Math.exp(1)", 6);
+    assert.equal(exp.kind, "method");
+    assert.match(exp.documentation?.[0]?.text ?? "", /^Returns e/);
+    assert.equal(inspect("", "process.pid", 9).kind, "property");
+    assert.deepEqual(complete("", "process.pi", 10).candidates, ["pid", "ppid"]);
+  });
+});

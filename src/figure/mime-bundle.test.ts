@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { bundle } from "./mime-bundle";
+import { type Figure, figure } from "./figure";
+import { line } from "../charts/line";
+import plotly from "../reference/plotly.json";
+import { words } from "./description";
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+const harmless = named("A title");
+
+/** A figure in which a text stands wherever a caller can put one. */
+function named(text: string): Figure {
+  return line({ x: [1, 2], y: [3, 4], title: text, labels: { x: text, y: `${text}'` } });
+}
+
+function html(figure: Figure): string {
+  return String(bundle(figure)["text/html"]);
+}
+
+/** The tags and the attributes' names in a page: what its texts must not change. */
+function tags(page: string): string[] {
+  return (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
+}
+
+/** What the script of a page gives to Plotly, in a page that has Plotly already. */
+async function drawn(page: string): Promise<{ data: unknown; layout: unknown }> {
+  const [, script = "", ...more] = page.split(/<\/?script>/);
+  assert.deepEqual(more, [""]);
+  assert.doesNotMatch(script, /[\u2028\u2029]/);
+  const box = { style: {}, replaceChildren: () => {} };
+  const drawn: { data: unknown; layout: unknown }[] = [];
+  const Plotly = {
+    newPlot: async (element: object, data: unknown, layout: unknown) => {
+      assert.equal(element, box);
+      drawn.push({ data, layout });
+    },
+  };
+  const globals = {
+    window: { Plotly },
+    document: { currentScript: { previousElementSibling: box } },
+    ResizeObserver: class {
+      observe() {}
+    },
+    console,
+  };
+  await runInNewContext(script, globals);
+  assert.equal(drawn.length, 1);
+  return JSON.parse(JSON.stringify(drawn[0]));
+}
+
+describe("bundle(figure)", () => {
+  test("has three forms, and no picture that would keep the live chart from view", () => {
+    assert.deepEqual(Object.keys(bundle(harmless)), [PLOTLY, "text/html", "text/plain"]);
+  });
+
+  test("has the figure as Plotly's JSON, with a height and without config.responsive", () => {
+    const spec = JSON.parse(JSON.stringify(bundle(harmless)[PLOTLY]));
+    const { data, layout } = JSON.parse(JSON.stringify(harmless));
+    assert.deepEqual(spec, { data, layout: { ...layout, height: 450 }, config: {} });
+  });
+
+  test("keeps the height that a layout names", () => {
+    const spec = bundle(figure([], { height: 660 }, ""))[PLOTLY] as { layout: { height: number } };
+    assert.equal(spec.layout.height, 660);
+  });
+
+  test("has the summary as plain text, and in the html for a screen reader", () => {
+    const { summary } = harmless;
+    assert.equal(bundle(harmless)["text/plain"], summary);
+    const text = summary.replaceAll("'", "&#39;");
+    assert.ok(html(harmless).includes(`aria-label="${text}"`));
+    assert.ok(html(harmless).includes(`<p>${text}</p>`));
+  });
+
+  test("refuses a text that Plotly would draw for minutes", () => {
+    const long = "a".repeat(2 ** 20);
+    const error = {
+      name: "RangeError",
+      message: `show: the text "${"a".repeat(20)}…" has 1048576 characters; 10000 can be drawn`,
+    };
+    assert.throws(() => bundle(line({ x: [1], y: [2], title: long })), error);
+    assert.throws(() => bundle(line({ x: [1], y: [2], labels: { y: long } })), RangeError);
+    assert.throws(() => bundle(figure([{ text: [long] }], {}, "")), error);
+    assert.doesNotThrow(() => bundle(figure([{ x: Array.from(long) }], {}, "")));
+    const x = new Float64Array(10_000); // stands as text in the JSON, but is not drawn as such
+    assert.doesNotThrow(() => bundle(line({ x, y: x })));
+    assert.doesNotThrow(() => bundle(line({ x: [1], y: [2], title: long.slice(0, 10_000) })));
+  });
+
+  test("has html whose script gives Plotly the same data and layout", async () => {
+    const { data, layout } = JSON.parse(JSON.stringify(bundle(harmless)[PLOTLY]));
+    assert.deepEqual(await drawn(html(harmless)), { data, layout });
+  });
+});
+
+describe("hostile text stays text", () => {
+  const texts = Object.values(plotly.line).flatMap(({ call }) =>
+    "title" in call && call.title ? [call.title] : [],
+  );
+  for (const text of [
+    ...texts,
+    '" onmouseover="alert(1)',
+    "<!--<script>",
+    "]]>",
+    "a".repeat(4_900),
+  ]) {
+    test(`in bundle(figure): ${JSON.stringify(text.slice(0, 40))}`, async () => {
+      const page = html(named(text));
+      assert.deepEqual(tags(page), tags(html(harmless)));
+      const { data, layout } = JSON.parse(JSON.stringify(named(text)));
+      assert.deepEqual(await drawn(page), { data, layout: { ...layout, height: 450 } });
+    });
+
+    test(`in words(figure): ${JSON.stringify(text.slice(0, 40))}`, () => {
+      const page = (text: string) => String(words(named(text))["text/html"]);
+      assert.deepEqual(tags(page(text)), tags(page("A title")));
+    });
+  }
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { afterEach, test } from "node:test";
+import { bundle } from "./mime-bundle";
+import { figure } from "./figure";
+import { show } from "./show";
+import { words } from "./description";
+
+const chart = figure([{ x: [1] }], {}, "A point.");
+const planted: string[] = [];
+
+/** Puts a module where `require` keeps what it has loaded, as tslab's kernel does. */
+function plant(path: string[], exports: object): void {
+  const file = join("/", ...path);
+  planted.push(file);
+  require.cache[file] = { exports } as NodeJS.Module;
+}
+
+/** A kernel that notes what it is asked to send. */
+function kernel() {
+  const sent: unknown[][] = [];
+  return { sent, lastWriteDisplayData: (...args: unknown[]) => void sent.push(args) };
+}
+
+afterEach(() => {
+  for (const file of planted.splice(0)) delete require.cache[file];
+});
+
+test("show(figure) outside a notebook throws an error that says so", () => {
+  const message = "show: there is no notebook to draw in; run this in a cell of a tslab notebook";
+  assert.throws(() => show(chart), { name: "Error", message });
+  plant(["tslab", "dist", "jupyter.js"], { lastWriteDisplayData: null });
+  plant(["a", "tslab", "dist", "jupyter.js"], {});
+  assert.throws(() => show(chart), { name: "Error", message });
+});
+
+test("show(figure) sends the chart, then its words, as new outputs of the running kernel", () => {
+  const [idle, running] = [{ lastWriteDisplayData: null }, kernel()];
+  plant(["a", "node_modules", "tslab", "dist", "jupyter.js"], idle);
+  plant(["b", "node_modules", "tslab", "dist", "jupyter.js"], running);
+  show(chart);
+  assert.deepEqual(
+    running.sent,
+    [bundle(chart), words(chart)].map((data) => [{ data, metadata: {}, transient: {} }, false]),
+  );
+});
+
+test("figure.show() is show(figure), as it is at that moment", () => {
+  const running = kernel();
+  plant(["node_modules", "tslab", "dist", "jupyter.js"], running);
+  const changed = figure([], {}, "Before.");
+  changed.summary = "After.";
+  changed.show();
+  assert.deepEqual(running.sent[0]?.[0], { data: bundle(changed), metadata: {}, transient: {} });
+});
+
+test("show(figure) takes no other module for the kernel", () => {
+  const other = kernel();
+  plant(["node_modules", "not-tslab", "dist", "jupyter.js"], other);
+  plant(["node_modules", "tslab", "dist", "main.js"], other);
+  assert.throws(() => show(chart), /no notebook/);
+  assert.deepEqual(other.sent, []);
+});
