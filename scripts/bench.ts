@@ -18,10 +18,10 @@ import {
   twoSpirals,
 } from "../src";
 import { chartTimes } from "./bench/first-chart";
+import { write } from "./command/write";
 import { findBrowser } from "./jupyter/browser";
 import { codeCells, readNotebook } from "./notebook/format";
-import { environment, memory, python, root } from "./setup";
-import { write } from "./command/write";
+import { environment, kernelEnvironment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm run bench [-- OPTION … NAME …]
 
@@ -56,7 +56,7 @@ interface Row {
 interface Rival {
   name: string;
   from: keyof typeof PACKAGES | "here";
-  /** The name of the rival in bench-rivals.py, or the rival itself */
+  /** The name of the rival in bench/rivals.py, or the rival itself */
   run: string | ((size: number) => () => unknown);
   /** Our time as a share of the rival's, at the largest size, that the project wants */
   goal: number;
@@ -302,7 +302,7 @@ async function kernels(names: string[], rival: string | undefined): Promise<Resu
   const cells = codeCells(readNotebook(join(root, "notebooks", "leaky-relu.ipynb"))).map(
     ({ cell }) => cell.source.join(""),
   );
-  const { ask, close } = partner(python, "bench-kernels.py", environment());
+  const { ask, close } = partner(python, "bench/kernels.py", environment());
   const argv = [rival, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
   const runs: { [key: string]: number }[][] = [[], []];
   for (let turn = 0; turn < TURNS + 1; turn++) {
@@ -371,7 +371,7 @@ async function main(): Promise<void> {
   if (spawnSync(values.python, ["--version"]).status !== 0) {
     throw new Error(`--python ${values.python}: it does not run`);
   }
-  const { answer, ask, close } = partner(values.python, "bench-rivals.py");
+  const { answer, ask, close } = partner(values.python, "bench/rivals.py");
   const versions: { [name: string]: string } = await answer();
   const missing = (from: Rival["from"]) =>
     from === "here" ? [] : PACKAGES[from].filter((name) => !(name in versions));
@@ -418,13 +418,13 @@ async function main(): Promise<void> {
 
 // What the project's kernel runs with must be there when a process starts.
 const { GLIBC_TUNABLES } = process.env;
-if (GLIBC_TUNABLES === memory.GLIBC_TUNABLES) {
+if (GLIBC_TUNABLES === kernelEnvironment.GLIBC_TUNABLES) {
   main().catch((error) => {
     console.error(`bench: ${error.message}`);
     process.exitCode = 1;
   });
 } else {
-  const env = { ...process.env, ...memory };
+  const env = { ...process.env, ...kernelEnvironment };
   const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: "inherit" });
   process.exitCode = status ?? 1;
 }

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { notebookFiles } from "./notebook/format";
-import { plotlyScript } from "./export/page";
-import { environment, python, root } from "./setup";
 import { write } from "./command/write";
+import { plotlyScript } from "./export/page";
+import { notebookFiles } from "./notebook/format";
+import { environment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm run export [-- --out FOLDER] [FILE …]
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { root } from "./setup";
+import { root } from "./setup/paths";
 
 const SCRIPT = join(root, "dist", "scripts", "headless.js");
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ALPHA, arange, line, withAlpha } from "../src";
-import { chartPage } from "./export/page";
 import { write } from "./command/write";
+import { chartPage } from "./export/page";
 
 const HELP = `Usage: npm run headless [-- OPTION …]
 

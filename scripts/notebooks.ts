@@ -1,8 +1,10 @@
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { typeErrors } from "./notebook/type-errors";
-import { execute, faults, notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
+import { faults } from "./notebook/compare";
+import { notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
 import { withPictures } from "./notebook/pictures";
+import { execute } from "./notebook/run";
+import { typeErrors } from "./notebook/type-errors";
 
 const HELP = `Usage: npm run notebooks [-- FILE …]
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { python, root } from "./setup";
+import { python, root } from "./setup/paths";
 
 const HELP = `Usage: npm run outdated
 

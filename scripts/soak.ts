@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { type Cell, differences, execute, faults, notebookFiles, readNotebook } from "./notebook/format";
+import { differences, faults } from "./notebook/compare";
+import { type Cell, notebookFiles, readNotebook } from "./notebook/format";
 import { withoutPictures } from "./notebook/pictures";
+import { execute } from "./notebook/run";
 
 const HELP = `Usage: npm run soak [-- OPTION …]
 

@@ -8,7 +8,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { python, root } from "./setup";
+import { python, root } from "./setup/paths";
 
 /**
  * Runs a command in a terminal of its own and copies what it prints. For a line on stdin it does
@@ -138,7 +138,10 @@ describe("npm start", {
     const { kernelspecs } = (await answer.json()) as {
       kernelspecs: { tslab: { spec: { argv: string[] } } };
     };
-    assert.equal(kernelspecs.tslab.spec.argv[2], join(root, "dist", "scripts", "kernel.js"));
+    assert.equal(
+      kernelspecs.tslab.spec.argv[2],
+      join(root, "dist", "scripts", "kernel", "main.js"),
+    );
     const elsewhere = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ family, internal }) => family === "IPv4" && !internal);

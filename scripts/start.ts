@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { environment, python, root } from "./setup";
+import { environment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm start [-- OPTION …]
 

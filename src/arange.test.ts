@@ -129,7 +129,7 @@ describe("arange, in general", () => {
   });
 });
 
-/** Random numbers of 32 bits, as in scripts/reference.py. */
+/** Random numbers of 32 bits, as in scripts/reference/numpy_plotly.py. */
 function xorshift(seed: number): () => number {
   let state = seed;
   return () => {
@@ -150,7 +150,7 @@ function checksum(random: () => number): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** `random_case` of scripts/reference.py, draw by draw. */
+/** `random_case` of scripts/reference/numpy_plotly.py, draw by draw. */
 function randomCall(random: () => number): Call {
   const below = (n: number) => random() % n;
   const sign = () => 1 - 2 * below(2);

@@ -1,15 +1,24 @@
-export { type Activation, leaky, sigmoid, tanh } from "./network/activation";
-export { alphaSlider } from "./charts/alpha-slider";
 export { arange } from "./arange";
-export { check } from "./exercises/check";
-export { type Dataset, twoSpirals } from "./network/datasets";
+export { alphaSlider } from "./charts/alpha-slider";
 export { decisionMaps } from "./charts/decision-maps";
-export { type Attributes, type Figure, figure, type Numbers } from "./figure/figure";
+export { line } from "./charts/line";
+export { median, spread } from "./charts/spread";
+export { check } from "./exercises/check";
+export { progress } from "./exercises/progress";
+export { figure } from "./figure/figure";
+export { show } from "./figure/show";
+export type { Attributes, Figure, Numbers } from "./figure/types";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
 export { derivativeLeakyReluArray, leakyReluArray } from "./leaky-relu-array";
-export { line } from "./charts/line";
-export { accuracy, type Network, network, type Pass, predict, train, trainer } from "./network/network";
-export { progress } from "./exercises/progress";
+export { type Activation, leaky, sigmoid, tanh } from "./network/activation";
+export { type Dataset, twoSpirals } from "./network/datasets";
+export {
+  accuracy,
+  type Network,
+  network,
+  type Pass,
+  predict,
+  train,
+  trainer,
+} from "./network/network";
 export { random } from "./network/random";
-export { show } from "./figure/show";
-export { median, spread } from "./charts/spread";

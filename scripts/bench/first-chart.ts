@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { launch } from "../jupyter/browser";
-import { type Notebook, readNotebook, writeNotebook } from "../notebook/format";
 import { startServer } from "../jupyter/server";
-import { root } from "../setup";
+import { type Notebook, readNotebook, writeNotebook } from "../notebook/format";
+import { root } from "../setup/paths";
 
 const CHART = "application/vnd.plotly.v1+json";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { bundle } from "../../src/figure/mime-bundle";
-import { escapeHtml } from "../../src/figure/escape";
-import type { Figure } from "../../src/figure/figure";
 import { words } from "../../src/figure/description";
+import { escapeHtml } from "../../src/figure/escape";
+import { bundle } from "../../src/figure/mime-bundle";
+import type { Figure } from "../../src/figure/types";
 
 /** A whole HTML page with charts that opens without a network: Plotly stands in it once. */
 export function chartPage(title: string, figures: Figure[]): string {

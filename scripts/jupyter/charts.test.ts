@@ -6,13 +6,19 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { line } from "../../src";
-import { bundle } from "../../src/figure/mime-bundle";
 import { words } from "../../src/figure/description";
-import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
-import { type Cell, codeCells, notebookFiles, readNotebook, writeNotebook } from "../notebook/format";
+import { bundle } from "../../src/figure/mime-bundle";
+import {
+  type Cell,
+  codeCells,
+  notebookFiles,
+  readNotebook,
+  writeNotebook,
+} from "../notebook/format";
 import { UPNG, withPictures } from "../notebook/pictures";
+import { environment, python, root } from "../setup/paths";
+import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
 import { type Server, startServer } from "./server";
-import { environment, python, root } from "../setup";
 
 /** A committed notebook, and its charts: which code cell, which chart of it, how many pixels high. */
 interface Subject {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { environment, python, root } from "../setup";
+import { environment, python, root } from "../setup/paths";
 
 /** A running JupyterLab of the project's own environment, for tests. */
 export interface Server {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
 import { codeCells, notebookFiles, readNotebook, writeNotebook } from "../notebook/format";
+import { assertSoon, findBrowser, launch, seeKernel, WAIT } from "./browser";
 import { type Server, startServer } from "./server";
 
 const NAME = "leaky-relu.ipynb";

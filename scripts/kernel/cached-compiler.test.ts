@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { compiled, root, venv } from "../setup";
+import { compiled, root, venv } from "../setup/paths";
 
 /** Loads the compiler as the kernel does, with these options of Node. */
 function load(...options: string[]) {
   const program = `
-    const { taken } = require(${JSON.stringify(join(root, "dist/scripts/compiler.js"))});
+    const { taken } = require(${JSON.stringify(join(root, "dist/scripts/kernel/cached-compiler.js"))});
     const ts = require("@tslab/typescript-for-tslab");
     console.log(taken, ts.transpileModule("1 as number", {}).outputText.trim());
   `;

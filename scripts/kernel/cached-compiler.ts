@@ -11,7 +11,7 @@ import { createRequire, Module } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 import { codeCells, readNotebook } from "../notebook/format";
-import { compiled, root } from "../setup";
+import { compiled, root } from "../setup/paths";
 
 const filename = require.resolve("@tslab/typescript-for-tslab");
 

@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { execute, type Notebook, type Output } from "../notebook/format";
-import { environment, python, root } from "../setup";
+import type { Notebook, Output } from "../notebook/format";
+import { execute } from "../notebook/run";
+import { environment, python, root } from "../setup/paths";
 
 /** Speaks to one kernel as JupyterLab does: reads cells from stdin, prints what came of each. */
 const CLIENT = `
@@ -215,7 +216,7 @@ describe("the kernel", { concurrency: true }, () => {
     });
     const file = join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(connection));
-    const kernel = [join(root, "dist/scripts/kernel.js"), file];
+    const kernel = [join(root, "dist/scripts/kernel/main.js"), file];
     const ended = promisify(execFile)(process.execPath, kernel, { timeout: 60_000 });
     const line = `The kernel does not start: it cannot listen at tcp://127.0.0.1:${port}: Address already in use\n`;
     await assert.rejects(ended, { code: 1, stderr: line });
@@ -255,7 +256,7 @@ test("a kernel that ends at its start is started again, once", async (t) => {
     fatal,
     `const fs = require("fs");
     const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
-    if (end && process.argv[1]?.endsWith("kernel.js")) {
+    if (end && process.argv[1]?.endsWith("kernel/main.js")) {
       fs.unlinkSync(__dirname + "/" + end);
       process.exit(1);
     }`,

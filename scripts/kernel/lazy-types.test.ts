@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import * as ts from "@tslab/typescript-for-tslab";
-import { createConverter } from "./lazy-types";
 import { codeCells, readNotebook } from "../notebook/format";
-import { root } from "../setup";
+import { root } from "../setup/paths";
+import { createConverter } from "./lazy-types";
 
 /** A new converter, and whether it has read the types of all of Node. */
 function converter(t: TestContext) {

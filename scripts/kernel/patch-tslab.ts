@@ -1,5 +1,5 @@
 /*
- * tslab 1.0.22, with a fault of it mended, and a quicker start (compiler.ts, converter.ts).
+ * tslab 1.0.22, with a fault of it mended, and a quicker start (cached-compiler.ts, lazy-types.ts).
  *
  * tslab sends every piece of text that a cell prints as a message of its own, without waiting for
  * the one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them the message
@@ -7,12 +7,12 @@
  * kernel's socket refuses none, and here text is put together.
  * https://github.com/zeromq/zeromq.js/issues/427
  */
-import "./compiler";
+import "./cached-compiler";
 import * as converters from "tslab/dist/converter";
 import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
 import { startKernel } from "tslab/dist/main";
 import { createConverter } from "./lazy-types";
-import type { Connection, Sockets } from "./main";
+import type { Connection, Sockets } from "./sockets";
 
 /** Text goes out after this many milliseconds at the latest, if the cell prints on. */
 const PATIENCE = 100;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Cell, execute, faults, type Notebook, notebookFiles, readNotebook } from "./format";
+import { faults } from "./compare";
+import { type Cell, type Notebook, notebookFiles, readNotebook } from "./format";
+import { execute } from "./run";
 
 const file = notebookFiles().find((name) => name.endsWith("explore.ipynb")) as string;
 const notebook = readNotebook(file);

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { before, describe, test } from "node:test";
-import {
-  type Cell,
-  codeCells,
-  execute,
-  faults,
-  type Notebook,
-  notebookFiles,
-  readNotebook,
-} from "./format";
+import { faults } from "./compare";
+import { type Cell, codeCells, type Notebook, notebookFiles, readNotebook } from "./format";
+import { execute } from "./run";
 
 const notebook = readNotebook(
   notebookFiles().find((name) => name.endsWith("explore.ipynb")) as string,

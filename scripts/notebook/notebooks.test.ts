@@ -3,17 +3,11 @@ import { basename } from "node:path";
 import { describe, test } from "node:test";
 import { arange, withAlpha } from "../../src";
 import reference from "../../src/reference/numpy.json";
-import { typeErrors } from "./type-errors";
-import {
-  type Cell,
-  differences,
-  execute,
-  faults,
-  type Notebook,
-  notebookFiles,
-  readNotebook,
-} from "./format";
+import { differences, faults } from "./compare";
+import { type Cell, type Notebook, notebookFiles, readNotebook } from "./format";
 import { withoutPictures } from "./pictures";
+import { execute } from "./run";
+import { typeErrors } from "./type-errors";
 
 const walkthroughFile = notebookFiles().find((file) => file.endsWith("leaky-relu.ipynb")) as string;
 const walkthrough = readNotebook(walkthroughFile);

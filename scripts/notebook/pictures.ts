@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { escapeHtml } from "../../src/figure/escape";
 import { launch } from "../jupyter/browser";
+import { root } from "../setup/paths";
 import { codeCells, lines, type Notebook, type Output, sortKeys } from "./format";
-import { root } from "../setup";
 
 /** What is used of `upng-js`, which has no types: https://github.com/photopea/UPNG.js */
 export const UPNG: {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { root } from "../setup/paths";
 import { codeCells, type Notebook } from "./format";
-import { root } from "../setup";
 
 /** As strict as `tsconfig.json`, but a cell may declare what only a reader uses. */
 const STRICT = [

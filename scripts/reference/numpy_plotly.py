@@ -3,7 +3,7 @@
 The tests need neither; only this script does. Two runs give the same bytes.
 
     pip install numpy==2.4.6 pandas==3.1.1 plotly==7.1.0
-    python scripts/reference.py
+    python scripts/reference/numpy_plotly.py
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import numpy as np
 import plotly.express as px
 import plotly.io
 
-FOLDER = Path(__file__).parent.parent / "src" / "reference"
+FOLDER = Path(__file__).parents[2] / "src" / "reference"
 
 # --- arange: random cases. src/arange.test.ts makes the same ones, draw by draw. ---
 

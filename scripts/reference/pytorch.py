@@ -1,6 +1,6 @@
 """Writes src/reference/pytorch.json: what PyTorch makes of the network that src/network.ts makes.
 
-    python scripts/reference-pytorch.py
+    python scripts/reference/pytorch.py
 
 It wants torch (2.15.0) and jax (0.10.2), which the project itself does not. Two runs give the same
 bytes.
@@ -106,7 +106,7 @@ reference = {
     },
 }
 
-target = Path(__file__).parent.parent / "src" / "reference" / "pytorch.json"
+target = Path(__file__).parents[2] / "src" / "reference" / "pytorch.json"
 target.parent.mkdir(exist_ok=True)
 target.write_text(json.dumps(reference) + "\n")
 print(f"{target}: {target.stat().st_size} bytes, slopes at 0: {reference['slope at 0']}")

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { python, root } from "../setup";
+import { python, root } from "../setup/paths";
 
 /** Licences that let anyone use, change and pass on what they cover. */
 const FREE =
@@ -49,7 +49,7 @@ describe("the locked dependencies", () => {
   });
 
   test("requirements.txt has an exact version and hashes of every Python package", () => {
-    const blocks = read("scripts/requirements.txt").split(/\n(?=\S)/);
+    const blocks = read("scripts/setup/requirements.txt").split(/\n(?=\S)/);
     const named = blocks.filter((block) => !block.startsWith("#"));
     assert.ok(named.length > 50);
     for (const block of named)
@@ -64,7 +64,7 @@ wanted = [each.split(";") for one in distributions() for each in one.requires or
 print(*{name.split("]")[0] + "]" for name, *when in wanted if "[" in name and "extra" not in str(when)})`;
     const wanted = execFileSync(python, ["-c", program], { encoding: "utf8" }).trim().split(" ");
     assert.ok(wanted.includes("jsonschema[format-nongpl]"));
-    const locked = read("scripts/requirements.txt");
+    const locked = read("scripts/setup/requirements.txt");
     const loose = wanted.filter((name) => !locked.includes(`\n${name}==`));
     assert.deepEqual(loose, []);
   });

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   utimesSync,
@@ -17,7 +18,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as ts from "@tslab/typescript-for-tslab";
-import { python, root } from "../setup";
+import { python, root } from "../setup/paths";
 
 const NOTIFICATION = "@jupyterlab/apputils-extension:notification";
 
@@ -43,10 +44,10 @@ case "\${0##*/} $1 $2" in
       > node_modules/typescript/bin/tsc
     mkdir node_modules/plotly.js-dist-min; echo plotly > node_modules/plotly.js-dist-min/plotly.min.js;;
   "tsc  ")
-    mkdir -p dist/scripts; act tsc
+    mkdir -p dist/scripts/kernel; act tsc
     echo 'require("child_process").execFileSync("sh", [process.env.FAKES + "/compiler"]);' \\
-         'require("fs").writeFileSync(require("../../scripts/setup").compiled, "code");' \\
-      > dist/scripts/compiler.js;;
+         'require("fs").writeFileSync(require("../../../scripts/setup/paths").compiled, "code");' \\
+      > dist/scripts/kernel/cached-compiler.js;;
   "compiler  ") act compiler;;
   "python3 -c "*) echo 3.12;;
   "python3 -m venv") rm -rf "$4"; mkdir -p "$4/bin"; act venv; cp "$0" "$4/bin/python";;
@@ -123,9 +124,9 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.deepEqual([first.code, it.calls()], [0, whole]);
     assert.match(first.output.join("\n"), /Node packages.*\n.*Building.*\n.*JupyterLab/);
     const { argv } = JSON.parse(
-      readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel.json"), "utf8"),
+      readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel/main.json"), "utf8"),
     );
-    assert.deepEqual([argv[0], argv[2]], [process.execPath, it.at("dist/scripts/kernel.js")]);
+    assert.deepEqual([argv[0], argv[2]], [process.execPath, it.at("dist/scripts/kernel/main.js")]);
     assert.deepEqual(await end(it.start()), { code: 0, output: [] });
     assert.deepEqual(it.calls(), []);
   });
@@ -153,10 +154,10 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const env = { ...it.env, PREFIX: prefix };
     const { code } = await end(it.start(["--python", theirs], { env }));
     assert.deepEqual([code, it.calls()], [0, whole.slice(0, 6)]);
-    const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
+    const [spec = "", plotly] = ["kernel/main.json", "plotly.min.js"].map((name) =>
       readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
     );
-    assert.equal(JSON.parse(spec).argv[2], it.at("dist/scripts/kernel.js"));
+    assert.equal(JSON.parse(spec).argv[2], it.at("dist/scripts/kernel/main.js"));
     assert.equal(plotly, "plotly\n");
     assert.equal(existsSync(it.at(".venv")), false);
     for (const [args, line] of [
@@ -319,12 +320,15 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.deepEqual(output, ["leaky-relu: Node 18.20.8 is too old: install Node 20 or newer."]);
 
-    const source = readFileSync(it.at("scripts/setup.js"), "utf8");
-    assert.doesNotMatch(source, /require\("node:/);
-    const written = (target: ts.ScriptTarget) =>
-      ts.transpileModule(source, { compilerOptions: { target } }).outputText;
-    const same = written(ts.ScriptTarget.ES2019) === written(ts.ScriptTarget.ESNext);
-    assert.ok(same, "setup.js has no syntax newer than ES2019");
+    const parts = readdirSync(it.at("scripts/setup")).filter((name) => name.endsWith(".js"));
+    for (const file of ["setup.js", ...parts.map((name) => `setup/${name}`)]) {
+      const source = readFileSync(it.at(`scripts/${file}`), "utf8");
+      assert.doesNotMatch(source, /require\("node:/);
+      const written = (target: ts.ScriptTarget) =>
+        ts.transpileModule(source, { compilerOptions: { target } }).outputText;
+      const same = written(ts.ScriptTarget.ES2019) === written(ts.ScriptTarget.ESNext);
+      assert.ok(same, `${file} has no syntax newer than ES2019`);
+    }
   });
 
   test("in a folder that cannot be written to, it works if all is there, or says so", async (t) => {

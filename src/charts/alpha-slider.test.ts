@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { alphaSlider } from "./alpha-slider";
-import type { Attributes } from "../figure/figure";
+import type { Attributes } from "../figure/types";
 import { ALPHA } from "../leaky-relu";
+import { alphaSlider } from "./alpha-slider";
 
 type Step = {
   label: string;

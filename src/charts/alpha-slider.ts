@@ -1,7 +1,8 @@
-import { type Attributes, type Figure, figure } from "../figure/figure";
+import { figure } from "../figure/figure";
+import { COLORWAY } from "../figure/template";
+import type { Attributes, Figure } from "../figure/types";
 import { ALPHA, withAlpha } from "../leaky-relu";
 import { short } from "./format-number";
-import { COLORWAY } from "../figure/template";
 
 /** Where the slider stops: the slope, its text below the slider, and what it is known for. */
 const STOPS: (readonly [alpha: number, label: string, name?: string])[] = [

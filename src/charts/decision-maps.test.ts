@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Attributes } from "../figure/types";
 import { leaky } from "../network/activation";
-import { decisionMaps } from "./decision-maps";
-import type { Attributes } from "../figure/figure";
 import { network } from "../network/network";
+import { decisionMaps } from "./decision-maps";
 
 /** A network that says "class 1" where the second coordinate is above 0. */
 function above() {

@@ -1,5 +1,6 @@
+import { figure } from "../figure/figure";
+import type { Attributes, Figure } from "../figure/types";
 import type { Dataset } from "../network/datasets";
-import { type Attributes, type Figure, figure } from "../figure/figure";
 import { accuracy, type Network, predict } from "../network/network";
 
 /** Each map has this many cells in both directions. */

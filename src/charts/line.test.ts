@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Numbers } from "../figure/figure";
-import { line } from "./line";
-import plotly from "../reference/plotly.json";
 import { TEMPLATE } from "../figure/template";
+import type { Numbers } from "../figure/types";
+import plotly from "../reference/plotly.json";
+import { line } from "./line";
 
 /** The types of the arrays that `line` takes. */
 const TYPES = {
@@ -20,7 +20,7 @@ const TYPES = {
   Uint8ClampedArray,
 };
 
-/** An array as scripts/reference.py writes it: NaN and ±∞ are strings there. */
+/** An array as scripts/reference/numpy_plotly.py writes it: NaN and ±∞ are strings there. */
 type Spec = { type: keyof typeof TYPES; values: (number | string)[] };
 
 function numbers({ type, values }: Spec): Numbers {

@@ -1,6 +1,7 @@
-import { type Figure, figure, type Numbers } from "../figure/figure";
-import { short } from "./format-number";
+import { figure } from "../figure/figure";
 import { COLORWAY } from "../figure/template";
+import type { Figure, Numbers } from "../figure/types";
+import { short } from "./format-number";
 
 /** From this many points on Plotly Express draws with WebGL. */
 const WEBGL_FROM = 1001;

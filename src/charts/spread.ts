@@ -1,4 +1,5 @@
-import { type Attributes, type Figure, figure } from "../figure/figure";
+import { figure } from "../figure/figure";
+import type { Attributes, Figure } from "../figure/types";
 import { short } from "./format-number";
 
 /** Colours of at least 4.5 : 1 on the template's plot and paper; the dash tells them apart too. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figure } from "./figure";
 import { words } from "./description";
+import { figure } from "./figure";
 
 const chart = figure([], {}, "A line rises & falls.");
 const page = (sliders: object[]) =>

@@ -1,7 +1,7 @@
-import type { Bundle } from "./mime-bundle";
 import { control } from "../browser/slider";
 import { escapeHtml } from "./escape";
-import type { Figure } from "./figure";
+import type { Bundle } from "./mime-bundle";
+import type { Figure } from "./types";
 
 /**
  * In JupyterLab's dark theme the charts are darkened by the browser, picture and live chart alike:

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { bundle } from "./mime-bundle";
-import { type Figure, figure } from "./figure";
 import { line } from "../charts/line";
 import plotly from "../reference/plotly.json";
 import { words } from "./description";
+import { figure } from "./figure";
+import { bundle } from "./mime-bundle";
+import type { Figure } from "./types";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const harmless = named("A title");

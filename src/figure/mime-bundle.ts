@@ -1,6 +1,6 @@
 import { draw } from "../browser/draw";
 import { escapeHtml, scriptJson } from "./escape";
-import type { Figure } from "./figure";
+import type { Figure } from "./types";
 
 /** What a notebook keeps of one output: the same chart under several MIME types. */
 export type Bundle = { [mimeType: string]: unknown };

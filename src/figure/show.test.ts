@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { bundle } from "./mime-bundle";
-import { figure } from "./figure";
-import { show } from "./show";
 import { words } from "./description";
+import { figure } from "./figure";
+import { bundle } from "./mime-bundle";
+import { show } from "./show";
 
 const chart = figure([{ x: [1] }], {}, "A point.");
 const planted: string[] = [];

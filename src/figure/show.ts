@@ -1,7 +1,7 @@
 import { sep } from "node:path";
-import { bundle } from "./mime-bundle";
-import type { Figure } from "./figure";
 import { words } from "./description";
+import { bundle } from "./mime-bundle";
+import type { Figure } from "./types";
 
 /** The part of tslab's `dist/jupyter.js` (1.0.22) that sends a whole MIME bundle. */
 interface TslabJupyter {

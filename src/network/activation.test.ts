@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Activation, leaky, sigmoid, tanh } from "./activation";
 import { ALPHA } from "../leaky-relu";
+import { type Activation, leaky, sigmoid, tanh } from "./activation";
 
 /** f(z) and f′(z) of one number. */
 function both(activation: Activation, z: number): [number, number] {

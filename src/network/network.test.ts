@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import reference from "../reference/pytorch.json";
 import { type Activation, leaky, sigmoid, tanh } from "./activation";
 import { type Dataset, twoSpirals } from "./datasets";
 import type { Matrix } from "./matrix";
 import { accuracy, network, predict, train, trainer } from "./network";
-import reference from "../reference/pytorch.json";
 
 const ACTIVATIONS = { relu: leaky(0), leakyRelu: leaky(reference.alpha), sigmoid, tanh };
 const data: Dataset = {

@@ -1,0 +1,41 @@
+// @ts-check
+/* The Python that the set-up uses. */
+
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
+const { spawnSync } = require("child_process");
+const { SetupError } = require("./step");
+
+/**
+ * The folder of a Python environment that has JupyterLab.
+ *
+ * @param {string} command
+ */
+function prefixOf(command) {
+  const question = "import jupyterlab, sys; print(sys.prefix)";
+  const answer = spawnSync(command, ["-c", question], { encoding: "utf8" });
+  if (answer.status === 0) return answer.stdout.trim();
+  const why = answer.error ? answer.error.message : answer.stderr.trim().split("\n").pop();
+  throw new SetupError(`${command} is not a Python with JupyterLab (${why}).`);
+}
+
+/** The first Python from 3.10 on that can make environments. */
+function findPython() {
+  const names = ["python3", "python", ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
+  const question = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
+  const found = [];
+  for (const name of names) {
+    const { stdout, status } = spawnSync(name, ["-c", question], { encoding: "utf8" });
+    const version = String(stdout || "").trim();
+    const [major, minor] = version.split(".").map(Number);
+    if (major !== 3 || minor === undefined || minor < 10) {
+      if (version) found.push(`${name} is ${version}`);
+    } else if (status === 0) return name;
+    else found.push(`${name} has no venv module (Debian, Ubuntu: sudo apt install python3-venv)`);
+  }
+  const seen = found.length > 0 ? ` (found: ${found.join("; ")})` : "";
+  throw new SetupError(
+    `Python 3.10 or newer with its venv module is needed${seen}: see python.org.`,
+  );
+}
+
+module.exports = { findPython, prefixOf };
