@@ -21,7 +21,7 @@ test("the kernel's options are those for which the compiler's code was kept", ()
   const { argv } = JSON.parse(readFileSync(spec, "utf8"));
   const options = argv.slice(
     1,
-    argv.findIndex((arg: string) => arg.endsWith("kernel.js")),
+    argv.findIndex((arg: string) => arg.endsWith("main.js")),
   );
   assert.equal(load(...options), "true 1;");
 });

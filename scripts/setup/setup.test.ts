@@ -124,7 +124,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.deepEqual([first.code, it.calls()], [0, whole]);
     assert.match(first.output.join("\n"), /Node packages.*\n.*Building.*\n.*JupyterLab/);
     const { argv } = JSON.parse(
-      readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel/main.json"), "utf8"),
+      readFileSync(it.at(".venv/share/jupyter/kernels/tslab/kernel.json"), "utf8"),
     );
     assert.deepEqual([argv[0], argv[2]], [process.execPath, it.at("dist/scripts/kernel/main.js")]);
     assert.deepEqual(await end(it.start()), { code: 0, output: [] });
@@ -154,7 +154,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const env = { ...it.env, PREFIX: prefix };
     const { code } = await end(it.start(["--python", theirs], { env }));
     assert.deepEqual([code, it.calls()], [0, whole.slice(0, 6)]);
-    const [spec = "", plotly] = ["kernel/main.json", "plotly.min.js"].map((name) =>
+    const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
       readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
     );
     assert.equal(JSON.parse(spec).argv[2], it.at("dist/scripts/kernel/main.js"));
