@@ -4,49 +4,18 @@
  * tslab sends every piece of text that a cell prints as a message of its own, without waiting for
  * the one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them the message
  * that ends the cell: a cell that prints 600 lines would lose 100 of them, and run forever. So the
- * kernel's socket refuses none, and here text is put together.
+ * kernel's socket refuses none, and text is put together (join-text.ts).
  * https://github.com/zeromq/zeromq.js/issues/427
  */
 import "./cached-compiler";
 import * as converters from "tslab/dist/converter";
-import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
+import { ZmqServer } from "tslab/dist/jupyter";
 import { startKernel } from "tslab/dist/main";
+import { joinText } from "./join-text";
 import { createConverter } from "./lazy-types";
 import type { Connection, Sockets } from "./sockets";
 
-/** Text goes out after this many milliseconds at the latest, if the cell prints on. */
-const PATIENCE = 100;
-
-const { handleExecute } = JupyterHandlerImpl.prototype;
-
-/** As tslab's own, but text that closely follows other text goes out together with it. */
-JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStream, writeDisplay) {
-  let stream = "";
-  let text = "";
-  let sent = 0;
-  const flush = () => {
-    if (!text) return;
-    writeStream(stream, text);
-    text = "";
-    sent = performance.now();
-  };
-  const write: typeof writeStream = (name, more) => {
-    if (name !== stream) flush();
-    if (!text) setImmediate(flush);
-    stream = name;
-    text += more;
-    if (performance.now() - sent > PATIENCE) flush();
-  };
-  const display: typeof writeDisplay = (data, update) => {
-    flush();
-    writeDisplay(data, update);
-  };
-  try {
-    return await handleExecute.call(this, request, write, display);
-  } finally {
-    flush();
-  }
-};
+joinText();
 
 /** Starts tslab behind ports that are open already. */
 export function start(sockets: Sockets, connection: Connection): void {
