@@ -6,12 +6,13 @@
  * anything that imports the compiler. Run as a program, it writes that code, for those pieces that
  * the walkthrough needs; what another version of V8 has written, V8 refuses, and compiles.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 import { codeCells, readNotebook } from "../notebook/format";
 import { compiled, root } from "../setup/paths";
+import { replaceFile } from "../setup/replace-file";
 
 const filename = require.resolve("@tslab/typescript-for-tslab");
 
@@ -36,8 +37,7 @@ function main(): void {
   }
   converter.close();
   mkdirSync(dirname(compiled), { recursive: true });
-  writeFileSync(`${compiled}.new`, script.createCachedData());
-  renameSync(`${compiled}.new`, compiled);
+  replaceFile(compiled, script.createCachedData());
 }
 
 if (require.main === module) main();

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup/paths";
+import { replaceFile } from "../setup/replace-file";
 
 /** One output of a cell, as in the notebook format: https://nbformat.readthedocs.io */
 export interface Output {
@@ -40,8 +41,7 @@ export function readNotebook(file: string): Notebook {
 
 /** Writes a notebook as Jupyter writes it: sorted keys, one space of indent. All of it or nothing. */
 export function writeNotebook(file: string, notebook: Notebook): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(sortKeys(notebook), null, 1)}\n`);
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${JSON.stringify(sortKeys(notebook), null, 1)}\n`);
 }
 
 /** A copy of a JSON value in which the keys of every object are in order. */

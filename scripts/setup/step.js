@@ -9,6 +9,7 @@ const { createHash } = require("crypto");
 const fs = require("fs");
 const path = require("path");
 const { at, root } = require("./paths");
+const { replaceFile } = require("./replace-file");
 
 /** An end that a person can act on: one line that says what to do. */
 class SetupError extends Error {}
@@ -54,8 +55,7 @@ function file(name, content) {
     done: fs.existsSync(name) && fs.readFileSync(name).equals(content),
     make: async () => {
       fs.mkdirSync(path.dirname(name), { recursive: true });
-      fs.writeFileSync(`${name}.new`, content);
-      fs.renameSync(`${name}.new`, name);
+      replaceFile(name, content);
     },
   };
 }
