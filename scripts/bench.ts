@@ -2,7 +2,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import {
   ALPHA,
   arange,
@@ -18,6 +17,7 @@ import {
   twoSpirals,
 } from "../src";
 import { chartTimes } from "./bench/first-chart";
+import { command, parse } from "./command/command";
 import { write } from "./command/write";
 import { findBrowser } from "./jupyter/browser";
 import { codeCells, readNotebook } from "./notebook/format";
@@ -350,19 +350,13 @@ function text(value: number, unit: Result["unit"]): string {
   return `${scaled >= 100 ? scaled.toFixed(0) : scaled.toPrecision(3)} ${name}`;
 }
 
-async function main(): Promise<void> {
-  const { values, positionals: names } = parseArgs({
-    options: {
-      python: { type: "string", default: "python3" },
-      json: { type: "string" },
-      help: { type: "boolean" },
-    },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+const OPTIONS = {
+  python: { type: "string", default: "python3" },
+  json: { type: "string" },
+} as const;
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals: names } = parse(args, OPTIONS, true);
   const rows = ROWS.filter(({ name }) => wanted(name, names));
   const kernelRows = KERNEL_ROWS.filter(({ name }) => wanted(name, names));
   const page = wanted(PAGE, names);
@@ -419,10 +413,7 @@ async function main(): Promise<void> {
 // What the project's kernel runs with must be there when a process starts.
 const { GLIBC_TUNABLES } = process.env;
 if (GLIBC_TUNABLES === kernelEnvironment.GLIBC_TUNABLES) {
-  main().catch((error) => {
-    console.error(`bench: ${error.message}`);
-    process.exitCode = 1;
-  });
+  command("bench", HELP, main);
 } else {
   const env = { ...process.env, ...kernelEnvironment };
   const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: "inherit" });

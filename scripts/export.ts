@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { command, parse } from "./command/command";
 import { write } from "./command/write";
 import { plotlyScript } from "./export/page";
 import { notebookFiles } from "./notebook/format";
@@ -49,15 +49,9 @@ async function withFormulas(html: string): Promise<string> {
   return adaptor.doctype(document) + adaptor.outerHTML(adaptor.root(document));
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean" }, out: { type: "string", default: join(root, "export") } },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+async function main(args: string[]): Promise<void> {
+  const options = { out: { type: "string", default: join(root, "export") } } as const;
+  const { values, positionals } = parse(args, options, true);
   const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
   mkdirSync(values.out, { recursive: true });
   for (const file of files) {
@@ -69,7 +63,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error) => {
-  console.error(`export: ${error.message}`);
-  process.exitCode = 1;
-});
+command("export", HELP, main);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  closeSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -68,17 +70,22 @@ describe("npm run headless", { concurrency: 2 }, () => {
     [["--alfa", "1"], /^headless: Unknown option '--alfa'/],
     [["0.1"], /^headless: Unexpected argument '0\.1'/],
     [["--csv", "none/x.csv"], /^headless: none\/x\.csv could not be written: ENOENT: no such file/],
-    [["--json", "."], /^headless: \. could not be written: EISDIR/],
+    [["--csv", "x/"], /^headless: x\/ could not be written: ENOENT: no such file/],
+    [["--csv", ""], /^headless: {2}could not be written: ENOENT: no such file/],
+    [["--csv", "x".repeat(256)], /^headless: x{256} could not be written: ENAMETOOLONG: /],
+    [["--csv", `${process.execPath}/x`], /\/x could not be written: ENOTDIR: not a directory$/],
+    [["--csv", "."], /^headless: \. could not be written: EISDIR/],
+    [["--csv", "j"], /^headless: --json j and --csv j: both are the same file$/],
+    [["--csv", "./j"], /^headless: --json j and --csv \.\/j: both are the same file$/],
+    [["--json", "k"], /^headless: --json is given twice$/],
+    [["--alpha=1", "--alpha", "1"], /^headless: --alpha is given twice$/],
   ];
   for (const [args, line] of bad) {
     test(`${args.join(" ")} ends with one line, and no file`, () => {
-      const { status, err, files } = headless(
-        ...args,
-        ...(args[0] === "--json" ? [] : ["--json=j"]),
-      );
+      const { status, err, files } = headless(...args, "--json=j");
       assert.deepEqual([status, err.length], [1, 1], err.join("\n"));
       assert.match(err[0] ?? "", line);
-      assert.deepEqual(files.includes("j"), args[0] === "--csv");
+      assert.deepEqual(files, args[1] === "." ? ["j"] : []);
     });
   }
 
@@ -100,14 +107,59 @@ describe("npm run headless", { concurrency: 2 }, () => {
     });
   }
 
-  test("--csv follows a link, and writes into a pipe", () => {
-    const target = join(folder, "target.csv");
+  test("--csv /dev/stdout adds to a pipe, and to a file that the shell appends to", () => {
+    const shell = (text: string) =>
+      execFileSync("sh", ["-c", `"${process.execPath}" "${SCRIPT}" ${text}`], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+    const piped = shell("--csv /dev/stdout | cat");
+    assert.match(
+      piped,
+      /^Leaky ReLU.*\nx,y,dy\n-10,.*^9\.899999999999928,.*wrote \/dev\/stdout\n$/ms,
+    );
+    // Far more than a pipe holds: the reader is always behind.
+    assert.match(shell("--step 0.0005 --csv /dev/stdout | tail -n 2"), /^9\.99\d+,.*\nwrote .*\n$/);
+    assert.equal(shell("--step 0.0005 --csv /dev/stdout | wc -l").trim(), "40007");
+    writeFileSync(join(folder, "log"), "kept\n");
+    for (const name of ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]) {
+      shell(`--csv ${name} >> log`);
+    }
+    const log = readFileSync(join(folder, "log"), "utf8");
+    assert.equal(log.replaceAll(/wrote .*/g, "wrote /dev/stdout"), `kept\n${piped.repeat(3)}`);
+    shell("--csv /dev/fd/3 3>> log");
+    assert.equal(
+      readFileSync(join(folder, "log"), "utf8").slice(log.length),
+      piped.slice(piped.indexOf("x,y,dy"), piped.indexOf("wrote")),
+    );
+  });
+
+  test("two names of one file for two reports end with one line, and keep the file", () => {
+    const [target, link] = [join(folder, "target"), join(folder, "link")];
     writeFileSync(target, "old");
-    symlinkSync(target, join(folder, "link.csv"));
-    assert.equal(headless("--csv", join(folder, "link.csv")).status, 0);
-    assert.match(readFileSync(target, "utf8"), /^x,y,dy\n-10,/);
-    const pipe = `"${process.execPath}" "${SCRIPT}" --csv /dev/stdout | cat`;
-    assert.match(execFileSync("sh", ["-c", pipe], { encoding: "utf8" }), /^9\.899999999999928,/m);
+    symlinkSync(target, link);
+    const { err, out } = headless("--html", link, "--json", target);
+    assert.deepEqual(err, [
+      `headless: --json ${target} and --html ${link}: both are the same file`,
+    ]);
+    assert.deepEqual([out, readFileSync(target, "utf8")], [[], "old"]);
+  });
+
+  test("a standard output that takes no more ends with one line", (t) => {
+    if (process.platform !== "linux") {
+      t.skip("only Linux has /dev/full");
+      return;
+    }
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [SCRIPT], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    assert.deepEqual(
+      [status, stderr],
+      [1, "headless: the standard output could not be written: ENOSPC: no space left on device\n"],
+    );
   });
 
   test("a step that leads away from stop gives no samples, and says so", () => {

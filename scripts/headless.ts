@@ -1,7 +1,8 @@
-import { parseArgs } from "node:util";
 import { ALPHA, arange, line, withAlpha } from "../src";
+import { command, parse } from "./command/command";
 import { write } from "./command/write";
 import { chartPage } from "./export/page";
+import { placeOf } from "./setup/replace-file";
 
 const HELP = `Usage: npm run headless [-- OPTION …]
 
@@ -31,18 +32,16 @@ const OPTIONS = {
   json: { type: "string" },
   csv: { type: "string" },
   html: { type: "string" },
-  help: { type: "boolean" },
 } as const;
 
-function main(): void {
-  const { values } = parseArgs({ options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+function main(args: string[]): void {
+  const { values } = parse(args, OPTIONS);
   const [alpha, start, stop, step] = (["alpha", "start", "stop", "step"] as const).map((name) =>
     number(name, values[name]),
   ) as [number, number, number, number];
+
+  const reports = (["json", "csv", "html"] as const).filter((name) => values[name] !== undefined);
+  refuseSamePlace(reports.map((name) => ({ option: `--${name}`, file: values[name] as string })));
 
   const x = arange(start, stop, step);
   if (x.length > MAX_SAMPLES) {
@@ -76,6 +75,17 @@ function number(option: string, text: string): number {
   return value;
 }
 
+/** @throws Error when two reports would be written into one file, under whatever names */
+function refuseSamePlace(reports: { option: string; file: string }[]): void {
+  const taken = new Map<string, string>();
+  for (const { option, file } of reports) {
+    const place = placeOf(file);
+    const other = taken.get(place);
+    if (other) throw new Error(`${other} and ${option} ${file}: both are the same file`);
+    taken.set(place, `${option} ${file}`);
+  }
+}
+
 function summary(alpha: number, x: Float64Array, y: Float64Array, dy: Float64Array): string {
   const head = `Leaky ReLU, alpha = ${alpha}\n${x.length} samples`;
   if (x.length === 0) return `${head}: step leads away from stop`;
@@ -93,9 +103,4 @@ function summary(alpha: number, x: Float64Array, y: Float64Array, dy: Float64Arr
   ].join("\n");
 }
 
-try {
-  main();
-} catch (error) {
-  console.error(`headless: ${(error as Error).message.replaceAll("\n", " ")}`);
-  process.exitCode = 1;
-}
+command("headless", HELP, main);

@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { command, parse } from "./command/command";
 import { faults } from "./notebook/compare";
 import { notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
 import { withPictures } from "./notebook/pictures";
@@ -12,15 +12,8 @@ Runs the notebooks from top to bottom on the tslab kernel and writes their outpu
 notebooks/, or the files named. A notebook in which a cell fails stays as it is. Two runs give the
 same bytes. A chart that changed is drawn anew as a still picture, which needs Chromium or Chrome.`;
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean" } },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+async function main(args: string[]): Promise<void> {
+  const { positionals } = parse(args, {}, true);
   const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
   for (const file of files) {
     const notebook = readNotebook(file);
@@ -32,7 +25,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error) => {
-  console.error(`notebooks: ${error.message}`);
-  process.exitCode = 1;
-});
+command("notebooks", HELP, main);

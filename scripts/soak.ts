@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
+import { command, parse } from "./command/command";
 import { differences, faults } from "./notebook/compare";
 import { type Cell, notebookFiles, readNotebook } from "./notebook/format";
 import { withoutPictures } from "./notebook/pictures";
@@ -25,16 +25,14 @@ const PEAK: Cell = {
   outputs: [],
 };
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: "string", default: "50" },
-      "at-once": { type: "string" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) console.log(HELP);
-  else if (values["at-once"] !== undefined) await crowd(count("at-once", values["at-once"]));
+const OPTIONS = {
+  runs: { type: "string", default: "50" },
+  "at-once": { type: "string" },
+} as const;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parse(args, OPTIONS);
+  if (values["at-once"] !== undefined) await crowd(count("at-once", values["at-once"]));
   else await soak(count("runs", values.runs));
 }
 
@@ -96,7 +94,4 @@ async function crowd(size: number): Promise<void> {
   console.log(`${size} learners at once: ${longest.toFixed(1)} s, ${total.toFixed(0)} MiB in all`);
 }
 
-main().catch((error) => {
-  console.error(`soak: ${error.message}`);
-  process.exitCode = 1;
-});
+command("soak", HELP, main);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { command } from "./command/command";
 import { environment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm start [-- OPTION …]
@@ -8,11 +9,7 @@ Opens the walkthrough in JupyterLab; Ctrl-C ends it. Options go to JupyterLab:
   npm start -- --no-browser        print the address instead of opening a browser
   npm start -- --port 9999         listen on another port`;
 
-const args = process.argv.slice(2);
-if (args.includes("--help")) console.log(HELP);
-else start();
-
-function start(): void {
+function start(args: string[]): void {
   const own = [
     `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks/leaky-relu.ipynb",
@@ -44,3 +41,5 @@ function start(): void {
     process.exitCode = code ?? 1;
   });
 }
+
+command("start", HELP, start);

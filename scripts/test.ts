@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { command, parse } from "./command/command";
 import { root } from "./setup/paths";
 
 const HELP = `Usage: npm test [-- [--no-browser] [NAME …]]
@@ -21,15 +21,9 @@ function run(command: string, args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function main(): void {
-  const { values, positionals: names } = parseArgs({
-    options: { "no-browser": { type: "boolean" }, help: { type: "boolean" } },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+function main(args: string[]): void {
+  const options = { "no-browser": { type: "boolean" } } as const;
+  const { values, positionals: names } = parse(args, options, true);
   const dist = join(root, "dist");
   const tests = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.js"))
@@ -47,9 +41,4 @@ function main(): void {
   ]);
 }
 
-try {
-  main();
-} catch (error) {
-  console.error(`test: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+command("test", HELP, main);
