@@ -3,14 +3,13 @@ import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 /** Text goes out after this many milliseconds at the latest, if the cell prints on. */
 const PATIENCE = 100;
 
-const { handleExecute } = JupyterHandlerImpl.prototype;
-
 /**
  * Makes tslab send text that closely follows other text together with it.
  *
  * tslab itself sends every piece as a message of its own, and a cell may print a million.
  */
 export function joinText(): void {
+  const { handleExecute } = JupyterHandlerImpl.prototype;
   JupyterHandlerImpl.prototype.handleExecute = async function (request, writeStream, writeDisplay) {
     let stream = "";
     let text = "";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import type { Notebook, Output } from "../notebook/format";
 import { execute } from "../notebook/run";
@@ -244,24 +244,35 @@ describe("the kernel", { concurrency: true }, () => {
   });
 });
 
-test("a kernel that ends at its start is started again, once", async (t) => {
+/**
+ * Loads a program into each kernel that starts during a test, before the kernel's own.
+ *
+ * @param program - sees the folder of its file as `__dirname`
+ * @returns that folder
+ */
+function preload(t: TestContext, program: string): string {
   const folder = mkdtempSync(join(tmpdir(), "kernel"));
   const { env } = process;
   t.after(() => {
     process.env = env;
     rmSync(folder, { recursive: true });
   });
-  const fatal = join(folder, "fatal.js"); // ends a kernel for each file named "end" beside it
-  writeFileSync(
-    fatal,
+  const file = join(folder, "preload.js");
+  writeFileSync(file, `if (process.argv[1]?.endsWith("kernel/main.js")) { ${program} }`);
+  process.env = { ...env, NODE_OPTIONS: `--require "${file}"` };
+  return folder;
+}
+
+test("a kernel that ends at its start is started again, once", async (t) => {
+  const folder = preload(
+    t, // ends a kernel for each file named "end" beside it
     `const fs = require("fs");
     const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
-    if (end && process.argv[1]?.endsWith("kernel/main.js")) {
+    if (end) {
       fs.unlinkSync(__dirname + "/" + end);
       process.exit(1);
     }`,
   );
-  process.env = { ...env, NODE_OPTIONS: `--require "${fatal}"` };
   writeFileSync(join(folder, "end-1"), "");
   const executed = await execute(notebook("1 + 1"), "once.ipynb");
   assert.deepEqual(executed.cells[0]?.outputs?.[0]?.text, ["2\n"]);
@@ -269,5 +280,18 @@ test("a kernel that ends at its start is started again, once", async (t) => {
   await assert.rejects(execute(notebook("1 + 1"), "twice.ipynb"), {
     message:
       "twice.ipynb could not be run: RuntimeError: Kernel died before replying to kernel_info",
+  });
+});
+
+test("an update of tslab that lacks a name ends the run with the line that says so", async (t) => {
+  const tslab = JSON.stringify(require.resolve("tslab/dist/jupyter"));
+  preload(t, `delete require(${tslab}).ZmqServer.prototype.init;`);
+  const { version } = JSON.parse(
+    readFileSync(join(root, "node_modules/tslab/package.json"), "utf8"),
+  );
+  await assert.rejects(execute(notebook("1 + 1"), "update.ipynb"), {
+    message:
+      `update.ipynb could not be run: The kernel does not start: tslab ${version}: ` +
+      "ZmqServer.init is gone; scripts/kernel/patch-tslab.ts replaces it",
   });
 });

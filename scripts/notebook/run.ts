@@ -12,8 +12,11 @@ import {
   writeNotebook,
 } from "./format";
 
-/** What Jupyter says when a kernel ends at its start, as one that lost a port to another, or is mute. */
-const STILLBORN = /Kernel (died before replying to kernel_info|didn't respond in)/;
+/** What Jupyter says of a kernel that ended at its start, as when a port was taken, or never answered. */
+const NOT_STARTED = /Kernel (died before replying to kernel_info|didn't respond in)/;
+
+/** What the kernel itself says when it cannot start (scripts/kernel/main.ts): one line or more. */
+const REASON = /^The kernel does not start: .*(\n(tslab \S+): .*)*/gm;
 
 let runs = 0;
 
@@ -47,13 +50,14 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
         env: environment(),
         maxBuffer: 2 ** 28,
       });
-    await run().catch((error) => (STILLBORN.test(error.stderr) ? run() : Promise.reject(error)));
+    await run().catch((error) => (NOT_STARTED.test(error.stderr) ? run() : Promise.reject(error)));
     const executed = readNotebook(copy);
     return { ...notebook, cells: executed.cells.map(withoutChance) };
   } catch (error) {
     const { stderr = "", message } = error as Error & { stderr?: string };
     const [fatal = ""] = stderr.split("Exception ignored in"); // what follows comes of tidying up
-    const last = fatal.trim().split("\n").at(-1) || message;
+    const reason = NOT_STARTED.test(fatal) ? fatal.match(REASON)?.at(-1) : undefined;
+    const last = reason ?? (fatal.trim().split("\n").at(-1) || message);
     throw new Error(`${basename(file)} could not be run: ${last}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -22,7 +22,11 @@ function kernel() {
   return { sent, lastWriteDisplayData: (...args: unknown[]) => void sent.push(args) };
 }
 
+const published = globalThis as { [name: symbol]: unknown };
+const DISPLAY = Symbol.for("leaky-relu:display");
+
 afterEach(() => {
+  delete published[DISPLAY];
   for (const file of planted.splice(0)) delete require.cache[file];
 });
 
@@ -34,7 +38,19 @@ test("show(figure) outside a notebook throws an error that says so", () => {
   assert.throws(() => show(chart), { name: "Error", message });
 });
 
-test("show(figure) sends the chart, then its words, as new outputs of the running kernel", () => {
+test("show(figure) sends the chart, then its words, to the kernel that publishes itself", () => {
+  const [stock, ours] = [kernel(), kernel()];
+  plant(["node_modules", "tslab", "dist", "jupyter.js"], stock);
+  published[DISPLAY] = ours.lastWriteDisplayData;
+  show(chart);
+  assert.deepEqual(
+    ours.sent,
+    [bundle(chart), words(chart)].map((data) => [{ data, metadata: {}, transient: {} }, false]),
+  );
+  assert.deepEqual(stock.sent, []);
+});
+
+test("show(figure) finds a stock tslab, which publishes nothing", () => {
   const [idle, running] = [{ lastWriteDisplayData: null }, kernel()];
   plant(["a", "node_modules", "tslab", "dist", "jupyter.js"], idle);
   plant(["b", "node_modules", "tslab", "dist", "jupyter.js"], running);
