@@ -283,6 +283,22 @@ def write(name, content):
     (FOLDER / name).write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
 
+def elementary():
+    """e^x, tanh x and ln(1 + x), computed with 64 bits and rounded to 53: NumPy's own may be off."""
+    near = np.linspace(-1, 1, 41)
+    far = np.array([-745.1, -708.5, -40.25, -20, -7.3, -2, 2, 7.3, 19.9, 42.48, 709.7])
+    tiny = np.array([-1e-3, -1e-8, -1e-17, -0.0, 1e-300, 1e-8, 1e-3])
+    points = {
+        "exp": np.concatenate([near, far, tiny]),
+        "tanh": np.concatenate([near, far, tiny]),
+        "log1p": np.concatenate([np.linspace(0, 1, 41), tiny[3:], [0.4142, 0.4143]]),
+    }
+    return {
+        name: {"x": numbers(x), "values": numbers(getattr(np, name)(x.astype(np.longdouble)))}
+        for name, x in points.items()
+    }
+
+
 def write_numpy():
     warnings.simplefilter("ignore", RuntimeWarning)  # overflow is among the cases
     random = Random(20130616)
@@ -298,6 +314,7 @@ def write_numpy():
                 {"args": numbers(args), "error": error(args)} for args in ARANGE_ERRORS
             ],
             "arangeChecksums": [checksum(random) for _ in range(BLOCKS)],
+            "elementary": elementary(),
             "walkthrough": {
                 "ALPHA": float(ALPHA),
                 "x": numbers(x),
