@@ -10,7 +10,14 @@ export { show } from "./figure/show";
 export type { Attributes, Figure, Numbers } from "./figure/types";
 export { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "./leaky-relu";
 export { derivativeLeakyReluArray, leakyReluArray } from "./leaky-relu-array";
-export { type Activation, leaky, sigmoid, tanh } from "./network/activation";
+export {
+  type Activation,
+  activation,
+  checkDerivative,
+  leaky,
+  sigmoid,
+  tanh,
+} from "./network/activation";
 export { type Dataset, twoSpirals } from "./network/datasets";
 export {
   accuracy,

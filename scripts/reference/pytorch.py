@@ -1,9 +1,9 @@
-"""Writes src/reference/pytorch.json: what PyTorch makes of the network that src/network.ts makes.
+"""Writes src/reference/pytorch.json: what PyTorch makes of the network that src/network/network.ts makes.
 
     python scripts/reference/pytorch.py
 
-It wants torch (2.15.0) and jax (0.10.2), which the project itself does not. Two runs give the same
-bytes.
+It wants torch (2.15.0) and jax (0.10.2), which the project itself does not. Two runs on one
+machine give the same bytes; on another one, the last digits of the training differ.
 """
 
 import json
@@ -17,6 +17,8 @@ from torch import nn
 ALPHA = math.exp(-2)
 WIDTHS = [2, 5, 4, 1]
 STEPS = [1, 10, 100]
+POINTS = [-30.0, -7.5, -3.0, -1.0, -0.25, -1e-9, 0.0, 1e-9, 0.25, 1.0, 3.0, 7.5, 30.0]
+SLOPES = [0.01, 0.5, 1.0, 2.0, -0.5]
 ACTIVATIONS = {
     "relu": nn.ReLU,
     "leakyRelu": lambda: nn.LeakyReLU(ALPHA),
@@ -52,6 +54,14 @@ def slope_at_zero(function):
     x = torch.zeros(1, requires_grad=True)
     function(x).sum().backward()
     return x.grad.item()
+
+
+def curve(function):
+    """f and f' at POINTS, the bend at 0 among them."""
+    z = torch.tensor(POINTS, requires_grad=True)
+    values = function(z)
+    values.sum().backward()
+    return {"f": flat([values]), "df": z.grad.tolist()}
 
 
 generator = torch.Generator().manual_seed(1)
@@ -94,6 +104,9 @@ reference = {
     "initial": flat([initial]),
     "rates": {name: rate for name, (rate, _) in OPTIMIZERS.items()},
     "runs": runs,
+    "points": POINTS,
+    "curves": {name: curve(make()) for name, make in ACTIVATIONS.items()},
+    "leaky curves": {slope: curve(nn.LeakyReLU(slope)) for slope in SLOPES},
     "slope at 0": {
         "torch": {
             "leakyRelu": slope_at_zero(nn.LeakyReLU(ALPHA)),

@@ -1,5 +1,6 @@
 import { figure } from "../figure/figure";
 import type { Attributes, Figure } from "../figure/types";
+import { sigmoid } from "../network/activation";
 import type { Dataset } from "../network/datasets";
 import { accuracy, type Network, predict } from "../network/network";
 
@@ -47,7 +48,7 @@ export function decisionMaps(options: {
   };
   const annotations = networks.map(({ name, net }, i) => {
     const axes = { xaxis: `x${i + 1}`, yaxis: `y${i + 1}` };
-    const sure = Uint8Array.from(predict(net, plane), (z) => Math.round(100 / (1 + Math.exp(-z))));
+    const sure = Uint8Array.from(predict(net, plane), (z) => Math.round(100 * sigmoid.f(z)));
     traces.push({
       ...{ type: "heatmap", x0: centre(0), dx: step, y0: centre(0), dy: step, ...axes },
       z: { dtype: "u1", bdata: Buffer.from(sure).toString("base64"), shape: `${CELLS}, ${CELLS}` },

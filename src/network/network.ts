@@ -1,6 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: `!` says that the index lies inside the array
-import type { Activation } from "./activation";
+import { type Activation, applyBackward, applyForward } from "./activation";
 import type { Dataset } from "./datasets";
+import { exp, log1p } from "./elementary";
 import { type Matrix, matrix, multiply } from "./matrix";
 import { type OptimizerName, optimizer } from "./optimizer";
 import { random } from "./random";
@@ -112,7 +113,7 @@ function forward({ layers, activation }: Network, { inputs, sums }: Pass): void 
     multiply(inputs[l]!, weights.T, sums[l]!);
     const z = sums[l]!.values;
     for (let i = 0; i < z.length; ) for (let j = 0; j < biases.length; ) z[i++]! += biases[j++]!;
-    if (l + 1 < layers.length) activation.forward(z, inputs[l + 1]!.values);
+    if (l + 1 < layers.length) applyForward(activation, z, inputs[l + 1]!.values);
   }
 }
 
@@ -129,7 +130,7 @@ function backward(
     for (let i = 0; i < d.length; ) for (let j = 0; j < biases.length; ) biases[j++]! += d[i++]!;
     if (l === 0) continue;
     multiply(deltas[l]!, layers[l]!.weights, deltas[l - 1]!);
-    activation.backward(sums[l - 1]!.values, inputs[l]!.values, deltas[l - 1]!.values);
+    applyBackward(activation, sums[l - 1]!.values, inputs[l]!.values, deltas[l - 1]!.values);
   }
 }
 
@@ -142,8 +143,8 @@ function crossEntropy(logits: Float64Array, labels: Float64Array, delta: Float64
   let sum = 0;
   for (let i = 0; i < logits.length; i++) {
     const z = logits[i]!;
-    const e = Math.exp(-Math.abs(z));
-    sum += Math.max(z, 0) - z * labels[i]! + Math.log1p(e);
+    const e = exp(-Math.abs(z));
+    sum += Math.max(z, 0) - z * labels[i]! + log1p(e);
     delta[i] = ((z < 0 ? e : 1) / (1 + e) - labels[i]!) / logits.length;
   }
   return sum / logits.length;
