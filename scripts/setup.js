@@ -12,6 +12,7 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
 const fs = require("fs");
 const path = require("path");
+const { parseArgs } = require("util");
 const { lock } = require("./setup/lock");
 const {
   at,
@@ -24,27 +25,32 @@ const {
   venv,
   windows,
 } = require("./setup/paths");
-const { findPython, prefixOf } = require("./setup/python");
+const { findPython, kernelspec } = require("./setup/python");
 const { file, run, SetupError, say, stamped } = require("./setup/step");
 
-const HELP = `Usage: node scripts/setup.js [--no-python | --python PYTHON]
+const HELP = `Usage: node scripts/setup.js [--no-python | --python PYTHON [OPTION …]]
 
 Makes what is missing: the Node packages, the built module, and the Python environment .venv with
-JupyterLab and the tslab kernel. Nothing outside this folder changes.
+JupyterLab and the tslab kernel. All of it is in this folder.
 
   --no-python       leave out .venv
   --python PYTHON   put the kernel into the environment of this Python, which has its own
-                    JupyterLab, instead of making .venv`;
+                    JupyterLab, instead of making .venv; nothing else changes there
+      --name NAME   give the kernel this name in place of tslab
+      --replace     let it take the place of another kernel with its name
+      --uninstall   take the kernel out of that environment again`;
 
-/** Everything that is missing, in order. The second call in a row does nothing. */
-async function setup({ withPython = true, prefix = "" } = {}) {
-  if (Number(process.versions.node.split(".")[0]) < 20) {
-    throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
-  }
-  const steps = [nodePackages, build];
-  if (withPython) {
-    steps.push(compiler, ...(prefix ? [] : [pythonPackages, settings]), ...kernel(prefix || venv));
-  }
+const OPTIONS = /** @type {const} */ ({
+  help: { type: "boolean" },
+  "no-python": { type: "boolean" },
+  python: { type: "string" },
+  name: { type: "string" },
+  replace: { type: "boolean" },
+  uninstall: { type: "boolean" },
+});
+
+/** Makes all that is missing of some steps, in order. The second call in a row does nothing. */
+async function make(/** @type {(() => import("./setup/step").Step)[]} */ steps) {
   if (steps.every((step) => step().done)) return;
   const unlock = await lock();
   try {
@@ -114,18 +120,18 @@ function pythonPackages() {
 }
 
 /**
- * The kernel's description, and beside it Plotly: what stands there, every Jupyter server offers to
- * its pages, whichever folder it serves. Charts draw with it where JupyterLab has no Plotly.
+ * The kernel's description, and beside it Plotly. A Jupyter server offers both files to its pages,
+ * whatever folder it serves, so charts draw where JupyterLab has no Plotly.
  *
- * @param {string} prefix the folder of the Python environment that gets the kernel
+ * @param {string} folder
  */
-function kernel(prefix) {
-  const folder = path.join(prefix, "share/jupyter/kernels/tslab");
+function description(folder, name = "tslab") {
   const spec = {
     argv: [...kernelNode, at("dist/scripts/kernel/main.js"), "{connection_file}"],
-    display_name: "TypeScript",
+    display_name: name === "tslab" ? "TypeScript" : `TypeScript (${name})`,
     env: kernelEnvironment,
     language: "typescript",
+    metadata: { "leaky-relu": root }, // by which kernelspec.py knows it
   };
   const plotly = at("node_modules/plotly.js-dist-min/plotly.min.js");
   return [
@@ -150,15 +156,49 @@ function settings() {
 
 /** @param {string[]} args */
 async function main(args) {
-  const [option = "", command = "", ...more] = args;
-  if (option === "--help") return console.log(HELP);
-  if (option === "--python" && command && more.length === 0) {
-    return setup({ prefix: prefixOf(command) });
+  if (Number(process.versions.node.split(".")[0]) < 20) {
+    throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
-  const unknown = args.find((arg) => arg !== "--no-python");
-  if (unknown === "--python") throw new SetupError("setup: --python needs one PYTHON; see --help");
-  if (unknown) throw new SetupError(`setup: unknown option ${unknown}; see --help`);
-  await setup({ withPython: args.length === 0 });
+  const { help, "no-python": noPython, python: theirs, ...more } = options(args);
+  if (help) return console.log(HELP);
+  if (theirs !== undefined && !noPython) return intoPython(theirs, more);
+  const [unfit] = Object.keys(more);
+  if (unfit) throw new SetupError(`setup: --${unfit} needs --python PYTHON; see --help`);
+  if (theirs !== undefined) {
+    throw new SetupError("setup: --no-python and --python exclude each other; see --help");
+  }
+  const ownPython = [
+    compiler,
+    pythonPackages,
+    settings,
+    ...description(path.join(venv, "share/jupyter/kernels/tslab")),
+  ];
+  await make([nodePackages, build, ...(noPython ? [] : ownPython)]);
+}
+
+/** @param {string[]} args */
+function options(args) {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const [what] = error.message.split(/[.\n]/);
+    throw new SetupError(`setup: ${what}; see --help`);
+  }
+}
+
+/**
+ * Puts the kernel into the environment of another Python, or takes it out.
+ *
+ * @param {string} command that Python
+ * @param {{ name?: string, replace?: boolean, uninstall?: boolean }} options
+ */
+async function intoPython(command, { name = "tslab", replace = false, uninstall = false }) {
+  if (uninstall) return kernelspec(command, ["uninstall", name, root]);
+  kernelspec(command, ["check", name, root, ...(replace ? ["--replace"] : [])]);
+  const source = at("dist/kernelspec");
+  await make([nodePackages, build, compiler, ...description(source, name)]);
+  kernelspec(command, ["install", name, root, source]);
 }
 
 if (require.main === module) {

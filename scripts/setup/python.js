@@ -3,19 +3,27 @@
 
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
 const { spawnSync } = require("child_process");
-const { SetupError } = require("./step");
+const { at } = require("./paths");
+const { SetupError, say } = require("./step");
 
 /**
- * The folder of a Python environment that has JupyterLab.
+ * Lets a Python look after the kernels of its environment.
  *
  * @param {string} command
+ * @param {string[]} args as kernelspec.py takes them
+ * @throws {SetupError} with the reason, when the environment is left as it was
  */
-function prefixOf(command) {
-  const question = "import jupyterlab, sys; print(sys.prefix)";
-  const answer = spawnSync(command, ["-c", question], { encoding: "utf8" });
-  if (answer.status === 0) return answer.stdout.trim();
-  const why = answer.error ? answer.error.message : answer.stderr.trim().split("\n").pop();
-  throw new SetupError(`${command} is not a Python with JupyterLab (${why}).`);
+function kernelspec(command, args) {
+  const program = at("scripts/setup/kernelspec.py");
+  const { status, error, stdout, stderr } = spawnSync(command, [program, ...args], {
+    encoding: "utf8",
+  });
+  if (status !== 0) {
+    const why = error ? error.message : `exit code ${status}`;
+    const last = error ? "" : stderr.trim().split("\n").pop();
+    throw new SetupError(last || `${command} is not a Python that runs (${why}).`);
+  }
+  if (stdout.trim()) say(stdout.trim());
 }
 
 /** The first Python from 3.10 on that can make environments. */
@@ -38,4 +46,4 @@ function findPython() {
   );
 }
 
-module.exports = { findPython, prefixOf };
+module.exports = { findPython, kernelspec };

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as ts from "@tslab/typescript-for-tslab";
@@ -26,14 +27,15 @@ const NOTIFICATION = "@jupyterlab/apputils-extension:notification";
 const COMMANDS = ["npm", "tsc", "compiler", "venv", "pip"];
 
 /**
- * Stands in for npm, the two programs that then run on Node, and for Python and its pip. Each call of theirs adds a line to the log, leaves
- * something half made, waits for as long as the file `slow-<name>` says, and completes it.
+ * Stands in for npm, for the two programs that then run on Node, and for Python and its pip. Each
+ * call adds a line to the log, leaves something half made, waits while there is a file
+ * `slow-<name>`, and completes it.
  */
 const FAKE = `#!/bin/sh
 act() {
   echo "$1" >> "$FAKES/log"
   if [ -f "$FAKES/fail-$1" ]; then cat "$FAKES/fail-$1" >&2; exit 1; fi
-  if [ -f "$FAKES/slow-$1" ]; then sleep "$(cat "$FAKES/slow-$1")"; fi
+  while [ -f "$FAKES/slow-$1" ]; do sleep 0.05; done
   echo "end of $1" >> "$FAKES/log"
 }
 case "\${0##*/} $1 $2" in
@@ -95,6 +97,36 @@ function project() {
   };
 }
 
+/**
+ * A Python environment of somebody else with the real JupyterLab in it, and the set-up for it. Jupyter
+ * looks for kernels in the folder `data`, then in the environment, then in `later`.
+ */
+function environment(it: ReturnType<typeof project>) {
+  const prefix = it.at("their env");
+  execFileSync(python, ["-m", "venv", "--without-pip", prefix]);
+  const packages = "import sysconfig; print(sysconfig.get_path('purelib'))";
+  const folder = (command: string) =>
+    execFileSync(command, ["-c", packages], { encoding: "utf8" }).trim();
+  const theirs = join(prefix, "bin/python");
+  writeFileSync(join(folder(theirs), "jupyter.pth"), folder(python));
+  const kernel = (name: string) => join(prefix, "share/jupyter/kernels", name);
+  mkdirSync(kernel("python3"), { recursive: true });
+  const { JUPYTER_PREFER_ENV_PATH, ...others } = it.env as NodeJS.ProcessEnv;
+  const env = {
+    ...others,
+    HOME: it.at("home"),
+    JUPYTER_DATA_DIR: it.at("later"),
+    JUPYTER_PATH: it.at("data"),
+  };
+  return {
+    python: theirs,
+    kernel,
+    kernels: () => readdirSync(kernel("")),
+    spec: (name: string) => JSON.parse(readFileSync(join(kernel(name), "kernel.json"), "utf8")),
+    setup: (...args: string[]) => it.start(["--python", theirs, ...args], { env }),
+  };
+}
+
 /** How a process ends, and what it printed. */
 async function end(child: ChildProcess): Promise<{ code: number | null; output: string[] }> {
   let output = "";
@@ -148,33 +180,117 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
 
   test("--python PYTHON puts the kernel beside a JupyterLab that is there, and makes no .venv", async () => {
     const it = project();
-    const prefix = it.at("their env");
-    const theirs = it.at("their-python");
-    writeFileSync(theirs, '#!/bin/sh\necho "$PREFIX"; [ -n "$PREFIX" ]', { mode: 0o755 });
-    const env = { ...it.env, PREFIX: prefix };
-    const { code } = await end(it.start(["--python", theirs], { env }));
-    assert.deepEqual([code, it.calls()], [0, whole.slice(0, 6)]);
-    const [spec = "", plotly] = ["kernel.json", "plotly.min.js"].map((name) =>
-      readFileSync(join(prefix, "share/jupyter/kernels/tslab", name), "utf8"),
-    );
-    assert.equal(JSON.parse(spec).argv[2], it.at("dist/scripts/kernel/main.js"));
-    assert.equal(plotly, "plotly\n");
+    const theirs = environment(it);
+    const { code, output } = await end(theirs.setup());
+    assert.deepEqual([code, it.calls()], [0, whole.slice(0, 6)], output.join("\n"));
+    assert.equal(output.at(-1), `leaky-relu: the kernel "tslab" is in ${theirs.kernel("tslab")}`);
+    const { argv, display_name, metadata } = theirs.spec("tslab");
+    assert.equal(argv[2], it.at("dist/scripts/kernel/main.js"));
+    assert.deepEqual([display_name, metadata], ["TypeScript", { "leaky-relu": it.at("") }]);
+    assert.equal(readFileSync(join(theirs.kernel("tslab"), "plotly.min.js"), "utf8"), "plotly\n");
     assert.equal(existsSync(it.at(".venv")), false);
+    assert.deepEqual(await end(theirs.setup()), { code: 0, output: [] });
+
+    const named = await end(theirs.setup("--name", "Leaky"));
+    assert.deepEqual([named.code, theirs.spec("leaky").display_name], [0, "TypeScript (Leaky)"]);
+    for (const name of ["tslab", "leaky"]) {
+      const gone = await end(theirs.setup("--uninstall", "--name", name));
+      assert.deepEqual(gone, {
+        code: 0,
+        output: [`leaky-relu: the kernel "${name}" is no longer in ${theirs.kernel("")}`],
+      });
+      assert.equal(existsSync(theirs.kernel(name)), false);
+    }
+    assert.deepEqual(theirs.kernels(), ["python3"]);
+  });
+
+  test("--python PYTHON leaves a kernel of somebody else alone, and says what to do", async () => {
+    const it = project();
+    const theirs = environment(it);
+    const another = '{"argv": ["false"], "display_name": "another", "language": "typescript"}';
+    /** Puts a kernel of somebody else into a folder, and gives the line that speaks of it. */
+    const plant = (folder: string, text = another) => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "kernel.json"), text);
+      return (says: string) => `leaky-relu: the kernel "tslab" in ${folder} ${says}`;
+    };
+    const what = "give ours another name (--name NAME), or let it take that name (--replace).";
+    const copy = JSON.stringify({ argv: [], metadata: { "leaky-relu": it.env.FAKES } });
+    for (const [text, whose] of [
+      ["{", "is not this project's"],
+      [another, "is not this project's"],
+      [copy, `belongs to the copy of this project in ${it.env.FAKES}`],
+    ] as const) {
+      const line = plant(theirs.kernel("tslab"), text);
+      const refused = await end(theirs.setup());
+      assert.deepEqual([refused.code, refused.output], [1, [line(`${whose}: ${what}`)]]);
+      assert.equal(readFileSync(join(theirs.kernel("tslab"), "kernel.json"), "utf8"), text);
+    }
+    const kept = await end(theirs.setup("--uninstall"));
+    assert.equal(kept.code, 1);
+    assert.match(kept.output.join("\n"), /^leaky-relu: the kernel "tslab" in .*: it stays\.$/);
+    assert.equal((await end(theirs.setup("--name", "mine"))).code, 0);
+    assert.deepEqual(theirs.kernels(), ["mine", "python3", "tslab"]);
+    assert.equal((await end(theirs.setup("--replace"))).code, 0);
+    assert.equal(theirs.spec("tslab").display_name, "TypeScript");
+    // An earlier version of this copy, and a copy that is not there any more, may be replaced.
+    for (const spec of [
+      { argv: ["node", it.at("dist/scripts/kernel.js")] },
+      { argv: [], metadata: { "leaky-relu": "/none" } },
+    ]) {
+      plant(theirs.kernel("tslab"), JSON.stringify(spec));
+      assert.equal((await end(theirs.setup())).code, 0);
+      assert.equal(theirs.spec("tslab").display_name, "TypeScript");
+    }
+    rmSync(theirs.kernel("tslab"), { recursive: true });
+    // A kernel that Jupyter would find before ours, and one that ours would hide.
+    const before = plant(join(it.at("data"), "kernels/tslab"));
+    const first = await end(theirs.setup("--replace"));
+    assert.deepEqual(first.output, [
+      before(
+        "is not this project's, and Jupyter would find it before ours: " +
+          "give ours another name (--name NAME).",
+      ),
+    ]);
+    rmSync(it.at("data"), { recursive: true });
+    const after = plant(join(it.at("later"), "kernels/tslab"));
+    const hidden = await end(theirs.setup());
+    assert.deepEqual(hidden.output, [after(`is not this project's: ${what}`)]);
+    assert.equal((await end(theirs.setup("--replace"))).code, 0);
+  });
+
+  test("--python PYTHON and its options say in one line what is wrong with them", async () => {
+    const it = project();
+    const { python: theirs } = environment(it);
+    const none = it.at("none");
+    const broken = it.at("broken");
+    writeFileSync(broken, "#!/bin/sh\nexit 3\n", { mode: 0o755 });
     for (const [args, line] of [
-      [["--python", theirs], /their-python is not a Python with JupyterLab/],
-      [["--python", it.at("none")], /none is not a Python with JupyterLab \(.*ENOENT\)/],
-      [["--python"], /--python needs one PYTHON; see --help/],
+      [["--python", none], `${none} is not a Python that runs (spawnSync ${none} ENOENT).`],
+      [["--python", broken], `${broken} is not a Python that runs (exit code 3).`],
+      [["--python"], "setup: Option '--python <value>' argument missing; see --help"],
+      [["--name", "x"], "setup: --name needs --python PYTHON; see --help"],
+      [["--uninstall"], "setup: --uninstall needs --python PYTHON; see --help"],
+      [
+        ["--no-python", "--python", theirs],
+        "setup: --no-python and --python exclude each other; see --help",
+      ],
+      [
+        ["--python", theirs, "--uninstall", "--name", "x"],
+        `there is no kernel "x" in ${join(it.at("their env"), "share/jupyter/kernels")}.`,
+      ],
     ] as const) {
       const wrong = await end(it.start([...args]));
-      assert.equal(wrong.code, 1);
-      assert.match(wrong.output.join("\n"), line);
+      assert.deepEqual([wrong.code, wrong.output], [1, [`leaky-relu: ${line}`]]);
     }
+    const odd = await end(it.start(["--python", theirs, "--name", "a b"]));
+    assert.match(odd.output.at(-1) ?? "", /^leaky-relu: Invalid kernel name 'a b'\./);
   });
 
   for (const name of COMMANDS) {
     test(`killed during ${name}, it does that step again`, async () => {
       const it = project();
-      it.plant(`slow-${name}`, "60");
+      it.plant(`slow-${name}`, "");
       const killed = it.start([], { detached: true });
       const ended = end(killed);
       await called(it, name);
@@ -189,11 +305,15 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
 
   test("killed alone, it lets the next one wait for the command that goes on", async () => {
     const it = project();
-    it.plant("slow-npm", "1");
+    it.plant("slow-npm", "");
     const killed = it.start();
     await called(it, "npm");
     killed.kill("SIGKILL");
-    const { code, output } = await end(it.start());
+    const next = it.start();
+    const ended = end(next);
+    await once(next.stdout as Readable, "data");
+    it.heal("slow-npm");
+    const { code, output } = await ended;
     assert.equal(code, 0);
     assert.match(output[0] ?? "", /Another set-up of this folder is running/);
     assert.deepEqual(it.calls(), ["end of npm", ...whole]);
@@ -201,13 +321,19 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
 
   test("started twice at once, it is made once", async () => {
     const it = project();
-    it.plant("slow-npm", "0.5");
-    const both = await Promise.all([end(it.start()), end(it.start())]);
+    it.plant("slow-npm", "");
+    const first = end(it.start());
+    await called(it, "npm");
+    const second = it.start();
+    const ended = end(second);
+    await once(second.stdout as Readable, "data");
+    it.heal("slow-npm");
+    const both = await Promise.all([first, ended]);
     assert.deepEqual(
       both.map(({ code }) => code),
       [0, 0],
     );
-    assert.deepEqual(it.calls(), whole);
+    assert.deepEqual(it.calls(), whole.slice(1));
   });
 
   test("takes over the lock of a set-up that has ended, whoever has its number now", async () => {
@@ -350,7 +476,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const { code, output } = await end(project().start(["--pyton"]));
     assert.deepEqual(
       [code, output],
-      [1, ["leaky-relu: setup: unknown option --pyton; see --help"]],
+      [1, ["leaky-relu: setup: Unknown option '--pyton'; see --help"]],
     );
   });
 });
