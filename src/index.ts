@@ -19,13 +19,18 @@ export {
   tanh,
 } from "./network/activation";
 export { type Dataset, twoSpirals } from "./network/datasets";
+export { epochsTo } from "./network/epochs-to";
+export { frozen } from "./network/frozen";
+export { leakyTwin } from "./network/leaky-twin";
 export {
   accuracy,
+  backpropagate,
   type Network,
   network,
   type Pass,
   predict,
   train,
   trainer,
+  withActivation,
 } from "./network/network";
 export { random } from "./network/random";

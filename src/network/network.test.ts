@@ -5,7 +5,15 @@ import reference from "../reference/pytorch.json";
 import { type Activation, leaky, sigmoid, tanh } from "./activation";
 import { type Dataset, twoSpirals } from "./datasets";
 import type { Matrix } from "./matrix";
-import { accuracy, network, predict, train, trainer } from "./network";
+import {
+  accuracy,
+  backpropagate,
+  network,
+  predict,
+  train,
+  trainer,
+  withActivation,
+} from "./network";
 
 const ACTIVATIONS = { relu: leaky(0), leakyRelu: leaky(reference.alpha), sigmoid, tanh };
 const data: Dataset = {
@@ -210,4 +218,54 @@ test("trainer(net, data).step() allocates no arrays", () => {
     step();
     assert.ok(process.memoryUsage().arrayBuffers <= before);
   }
+});
+
+test("backpropagate(net, data) sees what a step sees, and trains nothing", () => {
+  const net = network({ widths: [2, 8, 8], activation: leaky(0.1), seed: 1 });
+  const before = net.parameters.slice();
+  const seen = backpropagate(net, data);
+  assert.deepEqual(net.parameters, before);
+  const { step, pass } = trainer(net, data, { rate: 0.01 });
+  step();
+  assert.deepEqual(seen, pass);
+  const wrong = { ...data, labels: new Float64Array(3) };
+  assert.throws(() => backpropagate(net, wrong), { name: "RangeError", message: /3 labels/ });
+});
+
+test("withActivation(net, activation) has the same weights, and its own from then on", () => {
+  const net = network({ widths: [2, 8, 8], activation: leaky(0), seed: 1 });
+  const other = withActivation(net, leaky(0.1));
+  assert.deepEqual(other.parameters, net.parameters);
+  assert.deepEqual(other.layers, net.layers);
+  assert.equal(other.activation.df(-1), 0.1);
+  assert.notDeepEqual(predict(other, data.inputs), predict(net, data.inputs));
+  const before = net.parameters.slice();
+  train(other, data, { epochs: 1, rate: 0.1 });
+  assert.deepEqual(net.parameters, before);
+  assert.notDeepEqual(other.parameters, before);
+  assert.deepEqual(other.layers[0]?.weights.values, other.parameters.subarray(0, 16));
+});
+
+test("withActivation(net, leaky(0.1)) rescues networks that are born dead as ReLU", () => {
+  const spirals = twoSpirals({ samples: 100, turns: 0.75, noise: 0.05, seed: 1 });
+  for (const seed of [5, 8, 13]) {
+    const net = network({ widths: [2, ...new Array(8).fill(4)], activation: leaky(0), seed });
+    train(net, spirals, { epochs: 100, rate: 0.02 });
+    assert.equal(accuracy(net, spirals), 0.5);
+    const rescued = withActivation(net, leaky(0.1));
+    train(rescued, spirals, { epochs: 500, rate: 0.02 });
+    assert.ok(accuracy(rescued, spirals) > 0.9);
+  }
+});
+
+test("train(net, data, options) ends at the recorded loss, the same on every engine", () => {
+  const spirals = twoSpirals({ samples: 100, turns: 1, noise: 0.03, seed: 1 });
+  const losses = Object.values(ACTIVATIONS).map((activation) => {
+    const net = network({ widths: [2, 8, 8, 8], activation, seed: 1 });
+    return train(net, spirals, { epochs: 300, rate: 0.1 })[299];
+  });
+  assert.deepEqual(
+    losses,
+    [0.0011425114970192662, 0.00018350998986222606, 0.0036577233382987973, 0.00005313299867192105],
+  );
 });

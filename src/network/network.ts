@@ -62,6 +62,11 @@ export function network(options: {
   return { layers, activation, parameters };
 }
 
+/** The number of inputs, and that of each layer's outputs. */
+function sizesOf({ layers }: Network): number[] {
+  return [layers[0]!.weights.columns, ...layers.map(({ weights }) => weights.rows)];
+}
+
 /** Cuts one stretch of numbers into the weights and biases of layers between these sizes. */
 function views(values: Float64Array, sizes: readonly number[]): Layer[] {
   let end = 0;
@@ -90,13 +95,13 @@ export interface Pass {
 }
 
 /** The buffers for a batch of n rows. */
-function pass({ layers, parameters }: Network, batch: Float64Array): Pass {
-  const sizes = [layers[0]!.weights.columns, ...layers.map(({ weights }) => weights.rows)];
+function pass(net: Network, batch: Float64Array): Pass {
+  const sizes = sizesOf(net);
   const n = batch.length / sizes[0]!;
   if (!Number.isInteger(n) || n === 0) {
     throw new RangeError(`a batch of ${batch.length} numbers has no rows of ${sizes[0]} inputs`);
   }
-  const gradient = new Float64Array(parameters.length);
+  const gradient = new Float64Array(net.parameters.length);
   return {
     inputs: sizes.slice(0, -1).map((size, i) => matrix(n, size, i === 0 ? batch : undefined)),
     sums: sizes.slice(1).map((size) => matrix(n, size)),
@@ -104,6 +109,16 @@ function pass({ layers, parameters }: Network, batch: Float64Array): Pass {
     gradient,
     gradients: views(gradient, sizes),
   };
+}
+
+/** The buffers for samples with labels. */
+function passOf(net: Network, { inputs, labels }: Dataset): Pass {
+  const buffers = pass(net, inputs);
+  const { rows } = buffers.inputs[0]!;
+  if (labels.length !== rows) {
+    throw new RangeError(`${labels.length} labels do not fit ${rows} samples`);
+  }
+  return buffers;
 }
 
 /** Fills `inputs` and `sums`, from the first layer to the last. */
@@ -150,6 +165,26 @@ function crossEntropy(logits: Float64Array, labels: Float64Array, delta: Float64
   return sum / logits.length;
 }
 
+/** Fills a pass, from the inputs to the loss and back to the gradient. Returns the loss. */
+function forwardAndBack(net: Network, buffers: Pass, labels: Float64Array): number {
+  forward(net, buffers);
+  const loss = crossEntropy(buffers.sums.at(-1)!.values, labels, buffers.deltas.at(-1)!.values);
+  backward(net, buffers);
+  return loss;
+}
+
+/**
+ * What a network computes for a batch, on the way forward and on the way back: all sums, and the
+ * derivative of the loss with respect to each of them and to each parameter. Nothing is trained.
+ *
+ * @throws RangeError when the data do not fit the network
+ */
+export function backpropagate(net: Network, data: Dataset): Pass {
+  const buffers = passOf(net, data);
+  forwardAndBack(net, buffers, data.labels);
+  return buffers;
+}
+
 /** A network in training on one batch. */
 export interface Trainer {
   /** One step downhill with the whole batch. Returns the loss before it. */
@@ -176,16 +211,10 @@ export function trainer(
   options: { rate: number; optimizer?: OptimizerName },
 ): Trainer {
   const { parameters } = net;
-  const buffers = pass(net, data.inputs);
-  const [logits, delta] = [buffers.sums.at(-1)!.values, buffers.deltas.at(-1)!.values];
-  if (data.labels.length !== logits.length) {
-    throw new RangeError(`${data.labels.length} labels do not fit ${logits.length} samples`);
-  }
+  const buffers = passOf(net, data);
   const descend = optimizer(options.optimizer ?? "adam", options.rate, parameters.length);
   const step = () => {
-    forward(net, buffers);
-    const loss = crossEntropy(logits, data.labels, delta);
-    backward(net, buffers);
+    const loss = forwardAndBack(net, buffers, data.labels);
     descend(parameters, buffers.gradient);
     return loss;
   };
@@ -237,8 +266,23 @@ export function predict(net: Network, inputs: Float64Array): Float64Array {
 
 /** The share of samples whose class a network gets right, 0 to 1. */
 export function accuracy(net: Network, data: Dataset): number {
-  const right = predict(net, data.inputs).filter(
-    (logit, i) => Number(logit > 0) === data.labels[i],
-  );
-  return right.length / data.labels.length;
+  return shareRight(predict(net, data.inputs), data.labels);
+}
+
+/** The share of logits that lie on the side of their label: above 0 for class 1. */
+export function shareRight(logits: Float64Array, labels: Float64Array): number {
+  return logits.filter((z, i) => Number(z > 0) === labels[i]).length / labels.length;
+}
+
+/**
+ * A second network with the same weights and another activation. What one of them learns later
+ * does not change the other.
+ *
+ * @example
+ * const dead = network({ widths: [2, 8], activation: leaky(0), seed: 1 });
+ * withActivation(dead, leaky(0.1)).activation.name; // "Leaky ReLU"
+ */
+export function withActivation(net: Network, activation: Activation): Network {
+  const parameters = net.parameters.slice();
+  return { layers: views(parameters, sizesOf(net)), activation, parameters };
 }
