@@ -13,7 +13,7 @@ Checks formatting and lint, then runs the tests: all, or those whose path contai
   --no-browser   leave out the tests that open a browser, which take most of the time`;
 
 /** The tests that open a browser. */
-const BROWSER = join("scripts", "jupyter");
+const BROWSER = ["jupyter", "site"].map((folder) => join("scripts", folder));
 
 /** Runs a command in the project's folder, and ends this process if it fails. */
 function run(command: string, args: string[]): void {
@@ -28,7 +28,7 @@ function main(args: string[]): void {
   const tests = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.js"))
     .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
-    .filter((file) => !(values["no-browser"] && file.startsWith(BROWSER)))
+    .filter((file) => !(values["no-browser"] && BROWSER.some((folder) => file.startsWith(folder))))
     .map((file) => join(dist, file));
   if (tests.length === 0) throw new Error(`no test's path contains ${names.join(" or ")}`);
   run(process.execPath, [join(root, "node_modules/@biomejs/biome/bin/biome"), "ci"]);

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules, createRequire } from "node:module";
+import { join, relative, sep } from "node:path";
+import { build } from "esbuild";
+import { at, root } from "../setup/paths";
+
+/** The types of Node that a page is given: of what runs there. Others would pass, and fail when run. */
+const NODE_TYPES =
+  /^(index|globals(\.\w+)?|buffer(\.\w+)?|console|events|path|perf_hooks|timers|url|util|(web-globals|compatibility)\/\w+)\.d\.ts$/;
+
+/** Node's own say that a page could end its process. */
+const PROCESS_TYPES = `declare module "process" {
+  global {
+    namespace NodeJS {
+      interface Process {
+        /** The environment variables: in a page there are none. */
+        env: { [name: string]: string | undefined };
+        /** The operating system: a page says "browser". */
+        platform: string;
+        /** The version of Node whose language the cells may use. */
+        version: string;
+        stdout: { write(text: string): boolean };
+        stderr: { write(text: string): boolean };
+        /** The folder of the notebook. */
+        cwd(): string;
+        /** Calls the listener when the reader presses Interrupt. */
+        on(event: "SIGINT", listener: () => void): this;
+        off(event: "SIGINT", listener: () => void): this;
+      }
+    }
+  }
+  export = process;
+}
+`;
+
+/** Where the project's folder is for the kernel in a page. */
+const LAB = "/lab";
+
+interface Source {
+  text: string;
+  imports: { [name: string]: string };
+}
+
+/** The types that a cell is checked with, by the paths where TypeScript looks for them. */
+export function typeTexts(): { [path: string]: string } {
+  const texts: { [path: string]: string } = {};
+  const read = (file: string) => readFileSync(at(file), "utf8");
+  const library = "node_modules/@tslab/typescript-for-tslab/lib";
+  const wanted = ["es2022"];
+  for (const name of wanted) {
+    const text = read(`${library}/lib.${name}.d.ts`);
+    texts[`/lib/lib.${name}.d.ts`] = text;
+    for (const [, other = ""] of text.matchAll(/^\/\/\/ <reference lib="([\w.]+)"/gm)) {
+      if (!wanted.includes(other)) wanted.push(other);
+    }
+  }
+  const node = "node_modules/@types/node";
+  for (const name of declarations(node).filter((name) => NODE_TYPES.test(name))) {
+    texts[`${LAB}/${node}/${name}`] = read(`${node}/${name}`);
+  }
+  texts[`${LAB}/${node}/process.d.ts`] = PROCESS_TYPES;
+  for (const name of declarations("dist/src").filter((name) => !name.includes(".test."))) {
+    texts[`${LAB}/node_modules/leaky-relu/dist/src/${name}`] = read(`dist/src/${name}`);
+  }
+  const tslab = "node_modules/tslab/dist/public.d.ts";
+  texts[`${LAB}/${tslab}`] = read(tslab);
+  for (const name of ["@types/node", "leaky-relu", "tslab"]) {
+    const { version, types } = JSON.parse(read(`node_modules/${name}/package.json`));
+    texts[`${LAB}/node_modules/${name}/package.json`] = JSON.stringify({ name, version, types });
+  }
+  return texts;
+}
+
+/** The names of the declarations in a folder and the folders in it. */
+function declarations(folder: string): string[] {
+  const names = readdirSync(at(folder), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".d.ts"))
+    .map(posix)
+    .sort();
+}
+
+const posix = (path: string) => path.split(sep).join("/");
+
+/** The package's compiled files and what they need of other packages, each as it is. */
+export function moduleTexts(): { entry: string; modules: { [path: string]: Source } } {
+  const modules: { [path: string]: Source } = {};
+  const named = (file: string) => posix(join(LAB, relative(root, file)));
+  const entry = at("dist/src/index.js");
+  const wanted = [entry];
+  for (const file of wanted) {
+    const text = readFileSync(file, "utf8").replace(/^\/\/# sourceMappingURL=.*$/gm, "");
+    const { resolve } = createRequire(file);
+    const imports: Source["imports"] = {};
+    for (const [, name = ""] of text.matchAll(/\brequire\("([^"]+)"\)/g)) {
+      if (builtinModules.includes(name.replace(/^node:/, ""))) continue;
+      const found = resolve(name);
+      imports[name] = named(found);
+      if (!wanted.includes(found)) wanted.push(found);
+    }
+    modules[named(file)] = { text, imports };
+  }
+  return { entry: named(entry), modules };
+}
+
+/** What stands in the page for the modules of Node. */
+function standIns(): { [name: string]: string } {
+  const own = (name: string) => at(`dist/scripts/site/worker/${name}.js`);
+  const both = (name: string, file: string) => [
+    [name, file],
+    [`node:${name}`, file],
+  ];
+  const nothing = ["fs", "os", "perf_hooks", "inspector", "child_process", "source-map-support"];
+  return Object.fromEntries([
+    ...both("buffer", require.resolve("buffer/")),
+    ...both("path", require.resolve("path-browserify")),
+    ...["crypto", "module", "util", "vm"].flatMap((name) =>
+      both(name, own(name === "module" ? "modules" : name)),
+    ),
+    ...nothing.flatMap((name) => both(name, own("nothing"))),
+    ["zeromq", own("nothing")],
+  ]);
+}
+
+/**
+ * Writes the site's two programs: `worker.js`, the kernel, and `remoteEntry.js`, the extension of
+ * JupyterLite that starts it.
+ */
+export async function bundle(folder: string): Promise<void> {
+  const { entry, modules } = moduleTexts();
+  await build({
+    entryPoints: {
+      worker: at("dist/scripts/site/worker/main.js"),
+      remoteEntry: at("dist/scripts/site/page/main.js"),
+    },
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    mainFields: ["main"],
+    legalComments: "none",
+    logLevel: "error",
+    alias: standIns(),
+    define: {
+      __filename: '"/lib/typescript.js"',
+      __dirname: `"${LAB}/node_modules/tslab/dist"`,
+      TYPES: JSON.stringify(typeTexts()),
+      MODULES: JSON.stringify(modules),
+      ENTRIES: JSON.stringify({ "leaky-relu": entry }),
+    },
+  });
+}

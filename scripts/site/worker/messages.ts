@@ -1,0 +1,16 @@
+/** What a page asks its kernel; `parent` is Jupyter's header of the question, which outputs carry. */
+export interface Request {
+  id: number;
+  type: "kernel_info" | "execute" | "complete" | "inspect" | "is_complete" | "interrupt";
+  // biome-ignore lint/suspicious/noExplicitAny: tslab says of each kind what is in it
+  content: any;
+  parent: object | undefined;
+}
+
+/** What the kernel tells the page: that it is there, outputs, and for each question one answer. */
+export type Answer =
+  | { ready: true }
+  | { parent: object | undefined; stream: { name: string; text: string } }
+  | { parent: object | undefined; display: object; update: boolean }
+  | { id: number; reply: object }
+  | { id: number; failure: string };
