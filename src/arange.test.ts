@@ -32,14 +32,14 @@ describe("arange(start, stop, step) throws where NumPy does", () => {
     const promise = error.includes("division")
       ? "step must not be 0"
       : args.includes("NaN")
-        ? "no argument may be NaN"
+        ? `${["start", "stop", "step"][args.indexOf("NaN")]} is NaN; it must be a number`
         : Number.isFinite(length)
           ? `${length} elements are more than the ${LONGEST} allowed`
           : "the array would have no finite length";
     test(`arange(${args}): ${promise}`, () => {
       assert.throws(() => arange(start, stop, step), {
         name: "RangeError",
-        message: `arange(${start}, ${stop}, ${step}): ${promise}`,
+        message: `arange${args.includes("NaN") ? "" : `(${start}, ${stop}, ${step})`}: ${promise}`,
       });
     });
   }
@@ -58,7 +58,7 @@ describe("arange(start, stop, step) throws where NumPy does", () => {
       arange(LONGEST);
       assert.throws(() => arange(LONGEST + 1), {
         name: "RangeError",
-        message: `arange(0, ${LONGEST + 1}, 1): ${LONGEST + 1} elements are more than the ${LONGEST} allowed`,
+        message: `arange(${LONGEST + 1}): ${LONGEST + 1} elements are more than the ${LONGEST} allowed`,
       });
     } finally {
       globalThis.Float64Array = Real;
@@ -66,15 +66,34 @@ describe("arange(start, stop, step) throws where NumPy does", () => {
     assert.deepEqual(asked, [LONGEST]);
   });
 
-  test("arange(a value that is no number) is a TypeError that shows it", () => {
+  test("arange(a value that is no number) is a TypeError that names it, its value and its type", () => {
     const call = arange as (...args: unknown[]) => Float64Array;
-    for (const args of [["3"], [null], [0, "3"], [0, 3n], [0, 3, "1"], [[0], 3], [0, 3, null]]) {
-      const [start, stop, step = 1] = args.length === 1 ? [0, args[0]] : args;
+    for (const [args, what] of [
+      [[JSON.parse('"10"')], "stop is '10' (string)"],
+      [[null], "stop is null"],
+      [[], "stop is undefined"],
+      [[0, "3"], "stop is '3' (string)"],
+      [["0", 3], "start is '0' (string)"],
+      [[0, 3n], "stop is 3n (bigint)"],
+      [[0, 3, "1"], "step is '1' (string)"],
+      [[0, 3, true], "step is true (boolean)"],
+      [[[0], 3], "start is [ 0 ] (Array)"],
+      [[0, 3, null], "step is null"],
+      [[new Date(0)], "stop is 1970-01-01T00:00:00.000Z (Date)"],
+      [[1, 0, [5, 4, 3, 2, 1]], "step is [ 5, 4, 3, ... 2 more items ] (Array)"],
+    ] as const) {
       assert.throws(() => call(...args), {
         name: "TypeError",
-        message: `arange(${start}, ${stop}, ${step}): every argument must be a number`,
+        message: `arange: ${what}; it must be a number`,
       });
     }
+  });
+
+  test("arange(stop) is named as it was called", () => {
+    assert.throws(() => arange(Number.POSITIVE_INFINITY), {
+      name: "RangeError",
+      message: "arange(Infinity): the array would have no finite length",
+    });
   });
 });
 

@@ -1,3 +1,5 @@
+import { received } from "./received";
+
 /** The longest array that `arange` makes: 2²⁷ elements fill 1 GiB. */
 const MAX_LENGTH = 2 ** 27;
 
@@ -15,7 +17,7 @@ const MAX_LENGTH = 2 ** 27;
  * @returns a new array; empty when `step` leads away from `stop`
  * @throws RangeError when `step` is 0, when a value is NaN, and when the array would have
  *   infinitely many elements or more than 2²⁷ (1 GiB)
- * @throws TypeError when a value is not a number
+ * @throws TypeError when a value is not a number; it names the value and its type
  * @example
  * arange(3); // Float64Array(3) [ 0, 1, 2 ]
  * arange(-10, 10, 0.1)[100]; // -3.552713678800501e-14, not 0
@@ -26,16 +28,19 @@ export function arange(stop: number): Float64Array;
 export function arange(start: number, stop: number, step?: number): Float64Array;
 export function arange(first: number, second?: number, step = 1): Float64Array {
   const [start, stop] = second === undefined ? [0, first] : [first, second];
-  const call = `arange(${start}, ${stop}, ${step})`;
-  for (const value of [start, stop, step]) {
-    if (typeof value !== "number") throw new TypeError(`${call}: every argument must be a number`);
-    if (Number.isNaN(value)) throw new RangeError(`${call}: no argument may be NaN`);
+  for (const [name, value] of Object.entries({ start, stop, step })) {
+    if (typeof value !== "number") {
+      throw new TypeError(`arange: ${name} is ${received(value)}; it must be a number`);
+    }
+    if (Number.isNaN(value)) throw new RangeError(`arange: ${name} is NaN; it must be a number`);
   }
+  const call = second === undefined ? `arange(${stop})` : `arange(${start}, ${stop}, ${step})`;
   if (step === 0) throw new RangeError(`${call}: step must not be 0`);
 
   const length = arangeLength(stop - start, step);
-  if (!Number.isFinite(length))
+  if (!Number.isFinite(length)) {
     throw new RangeError(`${call}: the array would have no finite length`);
+  }
   if (length > MAX_LENGTH) {
     throw new RangeError(`${call}: ${length} elements are more than the ${MAX_LENGTH} allowed`);
   }

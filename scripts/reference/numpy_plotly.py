@@ -213,6 +213,7 @@ def line_calls():
         yield f"y as {name}", floats, (name, [0, 1, 127]), {}
     yield "lists", ("Array", [0.5, 1.5, 2.5]), ("Array", [-0.5, 1e300, 3.25]), {}
     yield "a list and an array", ("Array", [0.5, 1.5, 2.5]), floats, {}
+    yield "a list with None", ("Array", [None, 1.5, 2.5]), ("Array", [0.5, None, 2.5]), {}
     yield "a list with NaN", floats, ("Array", [0.5, NAN, 2.5]), {}
     yield "the ends of each type", ("Int32Array", [-(2**31), 2**31 - 1]), ("Uint32Array", [0, 2**32 - 1]), {}  # fmt: skip
     yield "NaN", floats, ("Float64Array", [NAN, 1.0, NAN]), {}
@@ -239,7 +240,8 @@ def line_calls():
 def line_cases():
     for name, *arrays, texts in line_calls():
         (x_type, x_values), (y_type, y_values) = (
-            (kind, [float(value) for value in values]) for kind, values in arrays
+            (kind, [None if value is None else float(value) for value in values])
+            for kind, values in arrays
         )
         figure = px.line(x=array(x_type, x_values), y=array(y_type, y_values), **texts)
         chart = json.loads(figure.to_json())
@@ -262,7 +264,8 @@ def array(kind, values):
 def numbers(values):
     """Doubles as JSON: the shortest text that gives the same bits; ±∞ and NaN as strings."""
     names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
-    return [names.get(repr(value), value) for value in map(float, values)]
+    floats = (value if value is None else float(value) for value in values)
+    return [names.get(repr(value), value) for value in floats]
 
 
 def write(name, content):

@@ -21,10 +21,11 @@ const TYPES = {
 };
 
 /** An array as scripts/reference/numpy_plotly.py writes it: NaN and ±∞ are strings there. */
-type Spec = { type: keyof typeof TYPES; values: (number | string)[] };
+type Spec = { type: keyof typeof TYPES; values: (number | string | null)[] };
 
 function numbers({ type, values }: Spec): Numbers {
-  return (TYPES[type] as typeof Float64Array).from(values.map(Number));
+  const list = values.map((value) => (value === null ? value : Number(value))) as number[];
+  return (TYPES[type] as typeof Float64Array).from(list);
 }
 
 type Texts = { title?: string; labels?: { x?: string; y?: string } };
@@ -82,6 +83,53 @@ describe("line({ x, y })", () => {
         });
       }),
     );
+  });
+
+  test("throws a TypeError that names the element, its value and its type", () => {
+    const any = (text: string) => JSON.parse(text);
+    const date = new Date(0);
+    for (const [values, what] of [
+      [any('["0", 1, 2]'), "x[0] is '0' (string)"],
+      [any("[0, true, 2]"), "x[1] is true (boolean)"],
+      [[0, 1, date], "x[2] is 1970-01-01T00:00:00.000Z (Date)"],
+      [[0, 1n, 2], "x[1] is 1n (bigint)"],
+      [[0, [1], 2], "x[1] is [ 1 ] (Array)"],
+      [[0, undefined, 2], "x[1] is undefined"],
+      [Array(3), "x[0] is undefined"],
+      [any('["2020-01-01"]'), "x[0] is '2020-01-01' (string)"],
+    ] as const) {
+      const message = `line: ${what}; it must be a number, or null for a gap`;
+      const other = Float64Array.of(0, 1, 2);
+      assert.throws(() => line({ x: values as number[], y: other }), {
+        name: "TypeError",
+        message,
+      });
+      assert.throws(() => line({ x: other, y: values as number[] }), {
+        name: "TypeError",
+        message: message.replace("x[", "y["),
+      });
+    }
+  });
+
+  test("throws a TypeError for what is no array of numbers", () => {
+    for (const [values, what] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      ["012", "'012' (string)"],
+      [{ length: 3 }, "{ length: 3 } (Object)"],
+      [new Set([1, 2]), "Set(2) { 1, 2 } (Set)"],
+      [BigInt64Array.of(1n), "BigInt64Array(1) [ 1n ] (BigInt64Array)"],
+    ] as const) {
+      assert.throws(() => line({ x: [1], y: values as never }), {
+        name: "TypeError",
+        message: `line: y is ${what}; it must be an array of numbers`,
+      });
+    }
+  });
+
+  test("takes a Buffer, whose type is that of a Uint8Array", () => {
+    const [trace] = JSON.parse(JSON.stringify(line({ x: Buffer.of(1, 2), y: [1, 2] }))).data;
+    assert.deepEqual(trace.x, { dtype: "u1", bdata: "AQI=" });
   });
 
   test("leaves the caller's arrays as they are, and draws nothing", () => {

@@ -1,6 +1,7 @@
-import { figure } from "../figure/figure";
+import { dtypeOf, figure } from "../figure/figure";
 import { COLORWAY } from "../figure/template";
 import type { Figure, Numbers } from "../figure/types";
+import { received } from "../received";
 import { short } from "./format-number";
 
 /** From this many points on Plotly Express draws with WebGL. */
@@ -10,13 +11,15 @@ const WEBGL_FROM = 1001;
  * Builds the line chart that Plotly Express builds with `px.line(x=x, y=y)`: the same traces,
  * the same layout, the same look. It draws nothing: `line({ x, y }).show()` does.
  *
- * Plain arrays of numbers count as float64. From 1,001 points on, the trace is drawn with WebGL.
+ * Plain arrays of numbers count as float64; null in one is a gap, as NaN is. From 1,001 points on,
+ * the trace is drawn with WebGL.
  *
  * @param options.x - horizontal positions, n numbers
  * @param options.y - vertical positions, n numbers
  * @param options.title - title above the chart
  * @param options.labels - axis titles in place of "x" and "y"; the hover text uses them too
  * @throws RangeError when `x` and `y` differ in length
+ * @throws TypeError when an element is not a number, with its position, value and type
  * @example
  * line({ x: [0, 1, 2], y: [0, 1, 4], title: "Squares" }).show();
  * @see https://plotly.com/python-api-reference/generated/plotly.express.line.html
@@ -28,7 +31,7 @@ export function line(options: {
   labels?: { x?: string; y?: string };
 }): Figure {
   const { title, labels } = options;
-  const [x, y] = [floats(options.x), floats(options.y)];
+  const [x, y] = [floats("x", options.x), floats("y", options.y)];
   if (x.length !== y.length) {
     throw new RangeError(
       `line: x has ${x.length} elements and y has ${y.length}; both need the same`,
@@ -66,8 +69,22 @@ export function line(options: {
 
 type Floats = Exclude<Numbers, readonly number[]>;
 
-function floats(values: Numbers): Floats {
-  return ArrayBuffer.isView(values) ? (values as Floats) : Float64Array.from(values);
+/** Numbers as a typed array: the same one, or a plain array's numbers as float64. */
+function floats(name: "x" | "y", values: Numbers): Floats {
+  if (ArrayBuffer.isView(values) && dtypeOf(values)) return values as Floats;
+  if (!Array.isArray(values)) {
+    throw new TypeError(`line: ${name} is ${received(values)}; it must be an array of numbers`);
+  }
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < result.length; i++) {
+    const value: unknown = values[i];
+    if (typeof value !== "number" && value !== null) {
+      const what = `${name}[${i}] is ${received(value)}`;
+      throw new TypeError(`line: ${what}; it must be a number, or null for a gap`);
+    }
+    result[i] = value ?? Number.NaN;
+  }
+  return result;
 }
 
 /** A line chart in words: its range, its ends, and its value nearest to x = 0. */

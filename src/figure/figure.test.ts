@@ -99,9 +99,50 @@ describe("JSON.stringify(figure(…))", () => {
     for (const array of [BigInt64Array.of(1n), BigUint64Array.of(1n), new DataView(bytes(8))]) {
       assert.throws(() => sent(array), {
         name: "TypeError",
-        message: `figure: Plotly cannot read a ${array.constructor.name}`,
+        message: `figure: data[0].x is a ${array.constructor.name}, which Plotly cannot read`,
       });
     }
+  });
+
+  test("throws a TypeError that names the place of a bigint", () => {
+    assert.throws(() => json(figure([{}, { y: [1, [2, 3n]] }], {}, "")), {
+      name: "TypeError",
+      message: "figure: data[1].y[1][1] is 3n (bigint), which Plotly cannot read",
+    });
+    assert.throws(() => json(figure([], { xaxis: { dtick: 3n } }, "")), {
+      message: "figure: layout.xaxis.dtick is 3n (bigint), which Plotly cannot read",
+    });
+  });
+
+  test("reads a Buffer, and any other subclass of an array that Plotly reads", () => {
+    class Mine extends Float32Array {}
+    const floats = Mine.of(1, 2);
+    assert.deepEqual(sent(Buffer.of(1, 2)), { dtype: "u1", bdata: "AQI=" });
+    assert.deepEqual(sent(floats), sent(Float32Array.of(1, 2)));
+  });
+
+  test("sends gaps in place of numbers that Plotly cannot draw, for WebGL only", () => {
+    const [limit, nan] = [Number.MAX_VALUE * 1e-4, Number.NaN];
+    const [large, gap] = [limit * (1 + 2 ** -52), nan];
+    const list = [limit, large, -limit, -large, Number.POSITIVE_INFINITY, nan, 0];
+    for (const [Type, values, drawn] of [
+      [Float64Array, list, [limit, gap, -limit, gap, gap, nan, 0]],
+      [Float32Array, [3e38, -Infinity, 1], [3e38, gap, 1]],
+    ] as const) {
+      const array = Type.from(values);
+      for (const axis of ["x", "y"]) {
+        const trace = (type: string, numbers: typeof array) =>
+          json(figure([{ type, [axis]: numbers }], {}, "")).data[0][axis];
+        assert.deepEqual(trace("scattergl", array), trace("scatter", Type.from(drawn)));
+        assert.deepEqual(
+          trace("scatter", array).bdata,
+          Buffer.from(array.buffer).toString("base64"),
+        );
+      }
+      assert.deepEqual(array, Type.from(values), "the caller's array is as it was");
+    }
+    const [sample] = json(figure([{ type: "scattergl", x: [1], y: Int8Array.of(1) }], {}, "")).data;
+    assert.deepEqual(sample, { type: "scattergl", x: [1], y: { dtype: "i1", bdata: "AQ==" } });
   });
 
   const bytes = (length: number) => new ArrayBuffer(length);

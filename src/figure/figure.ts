@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { received } from "../received";
 import { show } from "./show";
 import { TEMPLATE } from "./template";
 import type { Attributes, Figure } from "./types";
@@ -22,12 +23,18 @@ export function figure(data: Attributes[], layout: Attributes, summary: string):
   };
   const line = () => `Figure: ${result.summary}\nIt is built, not drawn: call .show().`;
   Object.defineProperties(result, {
-    toJSON: { value: () => encode({ data: result.data, layout: result.layout }) },
+    toJSON: {
+      value: () => ({
+        data: encode(result.data.map(drawable), "data"),
+        layout: encode(result.layout, "layout"),
+      }),
+    },
     [inspect.custom]: { value: line },
   });
   return result;
 }
 
+/** Plotly's names for the types of the numbers in typed arrays. */
 const DTYPES: { [typedArray: string]: string } = {
   Float64Array: "f8",
   Float32Array: "f4",
@@ -40,23 +47,59 @@ const DTYPES: { [typedArray: string]: string } = {
   Uint8ClampedArray: "u1",
 };
 
+/** The type of a view's numbers, also if it is a `Buffer` or of another subclass. */
+const typeOf = (view: ArrayBufferView) => Object.prototype.toString.call(view).slice(8, -1);
+
+/** Plotly's name for the type of the numbers in a view; nothing if Plotly cannot read them. */
+export function dtypeOf(view: ArrayBufferView): string | undefined {
+  return DTYPES[typeOf(view)];
+}
+
+/** Plotly draws no number that is larger than this; with WebGL, then, it draws nothing at all. */
+const LARGEST = Number.MAX_VALUE * 1e-4;
+
+/** A trace that is drawn with WebGL, as it goes out: with gaps where a number is too large. */
+function drawable(trace: Attributes): Attributes {
+  const { type, x, y } = trace as { type?: string; x?: unknown; y?: unknown };
+  return type === "scattergl" ? { ...trace, x: withGaps(x), y: withGaps(y) } : trace;
+}
+
+function withGaps(values: unknown): unknown {
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
+  for (let i = 0; i < values.length; i++) {
+    if (Math.abs(values[i] as number) > LARGEST) {
+      return values.map((value) => (Math.abs(value) > LARGEST ? Number.NaN : value));
+    }
+  }
+  return values;
+}
+
 /**
  * A copy of a JSON value in which each typed array stands as Plotly's
  * `{ dtype, bdata }`: its element type and its bytes in base64. A number takes 10.7 bytes of
  * text, and NaN and the infinities survive, which JSON would turn into null.
  *
- * @throws TypeError for a typed array of 64-bit integers, which Plotly cannot read
+ * @param place - where the value is in the figure, for a message: `data[0].x`
+ * @throws TypeError for 64-bit integers, which Plotly cannot read
  */
-function encode(value: unknown): unknown {
+function encode(value: unknown, place: string): unknown {
+  if (typeof value === "bigint") {
+    throw new TypeError(`figure: ${place} is ${received(value)}, which Plotly cannot read`);
+  }
+  if (typeof value !== "object" || value === null) return value;
   if (ArrayBuffer.isView(value)) {
-    const dtype = DTYPES[value.constructor.name];
+    const dtype = dtypeOf(value);
     if (dtype === undefined) {
-      throw new TypeError(`figure: Plotly cannot read a ${value.constructor.name}`);
+      throw new TypeError(`figure: ${place} is a ${typeOf(value)}, which Plotly cannot read`);
     }
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     return { dtype, bdata: bytes.toString("base64") };
   }
-  if (Array.isArray(value)) return value.map(encode);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)]));
+  if (Array.isArray(value)) {
+    const number = (item: unknown) => typeof item === "number";
+    return value.map((item, i) => (number(item) ? item : encode(item, `${place}[${i}]`)));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, encode(item, `${place}.${key}`)]),
+  );
 }
