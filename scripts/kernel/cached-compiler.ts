@@ -13,6 +13,7 @@ import { Script } from "node:vm";
 import { codeCells, readNotebook } from "../notebook/format";
 import { compiled, root } from "../setup/paths";
 import { replaceFile } from "../setup/replace-file";
+import { forCells } from "./cell-compiler";
 
 const filename = require.resolve("@tslab/typescript-for-tslab");
 
@@ -27,6 +28,7 @@ const compiler = new Module(filename);
 require.cache[filename] = compiler;
 const load = script.runInThisContext();
 load(compiler.exports, createRequire(filename), compiler, filename, dirname(filename));
+compiler.exports = forCells(compiler.exports);
 
 function main(): void {
   const { createConverter } = require("./lazy-types") as typeof import("./lazy-types");

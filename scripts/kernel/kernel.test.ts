@@ -11,41 +11,6 @@ import type { Notebook, Output } from "../notebook/format";
 import { execute } from "../notebook/run";
 import { environment, python, root } from "../setup/paths";
 
-/** Speaks to one kernel as JupyterLab does: reads cells from stdin, prints what came of each. */
-const CLIENT = `
-import json, subprocess, sys, time
-from jupyter_client.manager import start_new_kernel
-for chance in range(3): # another program may take one of the ports that Jupyter has chosen
-    try:
-        manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
-        break
-    except RuntimeError:
-        if chance == 2: raise
-def run(code, interrupt=False):
-    sent = client.execute(code)
-    printed, messages, state = {"stdout": "", "stderr": ""}, 0, ""
-    while state != "idle":
-        message = client.get_iopub_msg(timeout=20)
-        if message["parent_header"].get("msg_id") != sent: continue
-        content = message["content"]
-        state = content.get("execution_state", state)
-        if interrupt and message["msg_type"] == "stream":
-            time.sleep(0.5) # until the cell has got where it stays
-            interrupt = manager.interrupt_kernel()
-        if message["msg_type"] == "stream": printed[content["name"]] += content["text"]
-        messages += 1
-    while True:
-        reply = client.get_shell_msg(timeout=20)
-        if reply["parent_header"].get("msg_id") == sent: break
-    time.sleep(0.3) # after a failure tslab drops what comes within 200 ms
-    return {"status": reply["content"]["status"], "messages": messages, **printed}
-try:
-    print(json.dumps([run(**cell) for cell in json.load(sys.stdin)]))
-finally:
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-`;
-
 /** Asks a new kernel a question, listens a little later, and prints what the kernel told all. */
 const ASK = `
 import json, time
@@ -70,16 +35,42 @@ finally:
     manager.shutdown_kernel(now=True)
 `;
 
-interface Answer {
-  status: string;
-  messages: number;
-  stdout: string;
-  stderr: string;
+interface Request {
+  code: string;
+  /** Interrupts the kernel at the first text of the cell */
+  interrupt?: boolean;
+  /** Whether what waits is taken back if the cell fails; true unless given */
+  stop_on_error?: boolean;
 }
 
-/** Runs cells one after the other on one kernel; `interrupt` presses Interrupt at their first text. */
-async function run(...cells: { code: string; interrupt?: boolean }[]): Promise<Answer[]> {
-  const client = spawn(python, ["-c", CLIENT], { cwd: root, env: environment() });
+interface Message {
+  type: string;
+  name?: string;
+  text?: string;
+  traceback?: string[];
+}
+
+/** What came of a cell. */
+interface Answer {
+  status: string;
+  execution_count: number;
+  stdout: string;
+  stderr: string;
+  /** What a reader sees of an error */
+  traceback?: string[];
+  messages: Message[];
+}
+
+/** Cells that are sent at once; the file is made when the kernel has received them all. */
+interface AtOnce {
+  cells: Request[];
+  file: string;
+}
+
+/** Runs cells on one new kernel, one after the other. */
+async function run(...cells: (Request | AtOnce)[]): Promise<Answer[]> {
+  const script = join(root, "scripts/kernel/client.py");
+  const client = spawn(python, [script], { cwd: root, env: environment() });
   client.stdin.end(JSON.stringify(cells));
   let [out, err] = ["", ""];
   client.stdout.setEncoding("utf8").on("data", (text) => {
@@ -88,9 +79,24 @@ async function run(...cells: { code: string; interrupt?: boolean }[]): Promise<A
   client.stderr.setEncoding("utf8").on("data", (text) => {
     err += text;
   });
-  const code = await new Promise((resolve) => client.on("close", resolve));
+  const [code] = await once(client, "close");
   assert.equal(code, 0, err);
-  return JSON.parse(out);
+  const answers: { reply: Answer; messages: Message[] }[] = JSON.parse(out);
+  return answers.map(({ reply, messages }) => {
+    const text = (stream: string) =>
+      messages
+        .filter(({ type, name }) => type === "stream" && name === stream)
+        .map(({ text }) => text)
+        .join("");
+    return { ...reply, stdout: text("stdout"), stderr: text("stderr"), messages };
+  });
+}
+
+/** Runs cells that must not fail on one new kernel, and gives back what each of them printed. */
+async function printed(...cells: string[]): Promise<string[]> {
+  const answers = await run(...cells.map((code) => ({ code })));
+  for (const { status, traceback } of answers) assert.equal(status, "ok", traceback?.join("\n"));
+  return answers.map(({ stdout }) => stdout);
 }
 
 function notebook(...sources: string[]): Notebook {
@@ -128,7 +134,14 @@ describe("the kernel", { concurrency: true }, () => {
         ["ok", "44\n"],
       ],
     );
-    assert.match(answers[5]?.stderr ?? "", /Error: planted/);
+    assert.deepEqual(
+      answers.flatMap(({ traceback = [] }) => traceback),
+      [
+        "Interrupted: the cell was stopped",
+        "Interrupted: the cell was stopped",
+        "line 1: Error: planted",
+      ],
+    );
   });
 
   test("Interrupt ends progress() between two items, and the values are kept", async () => {
@@ -152,6 +165,127 @@ describe("the kernel", { concurrency: true }, () => {
     assert.deepEqual([answers[2]?.stdout, answers[3]?.stdout], ["true\n", "true\n"]);
   });
 
+  test("a let that another cell assigns is new for the functions of its own cell too", async () => {
+    const said = await printed(
+      "let alpha = 0.1; function f(x: number) { return x >= 0 ? x : alpha * x; }",
+      "alpha = 0.5; f(-1)",
+      "alpha++; f(-1)",
+      "({ alpha } = { alpha: 2 }); [alpha, f(-1)]",
+      "function change(value: number) { alpha = value; }",
+      "change(3); f(-1)",
+      "let [beta, { gamma = 7 }] = [5, {} as { gamma?: number }]; const sum = () => beta + gamma;",
+      "beta = 1; gamma += 1; sum()",
+      "var delta = 1, up = () => delta;",
+      "delta += 10; up()",
+    );
+    const texts = ["", "-0.5\n", "-1.5\n", "[ 2, -2 ]\n", "", "-3\n", "", "9\n", "", "11\n"];
+    assert.deepEqual(said, texts);
+  });
+
+  test("{ x } and destructuring take x from the cell that declares it", async () => {
+    const said = await printed(
+      `import { sep } from "node:path"; interface Point { x: number; y?: number }
+       const performance = 0.93; let k = 1; const point: Point = { x: 2 };`,
+      "console.log({ performance, k, sep: { sep } })",
+      "const { x: first, y: second = k } = point; [first, second]",
+      "function of({ x: inner }: Point) { return inner; } of({ x: 4 })",
+      "({ k } = { k: 8 }); k",
+      "({ k = 9 } = {} as { k?: number }); k",
+      "let x = 0; ({ x: x } = point); [x, { x }.x]",
+    );
+    assert.deepEqual(said, [
+      "",
+      "{ performance: 0.93, k: 1, sep: { sep: '/' } }\n",
+      "[ 2, 1 ]\n",
+      "4\n",
+      "8\n",
+      "9\n",
+      "[ 2, 2 ]\n",
+    ]);
+  });
+
+  test("a name has its latest declaration, in every cell, also after one that failed", async () => {
+    const answers = await run(
+      { code: "const a = 1; let b = 1; const old = () => b;" },
+      { code: "const both = () => [a, b];" },
+      { code: 'throw new Error("planted"); const a = "2";' },
+      { code: "both()" },
+      { code: "const a = 3; let b = 4; both()" },
+      { code: "b = 5; [a, b, ...both(), old()]" },
+    );
+    assert.deepEqual(
+      answers.map(({ stdout }) => stdout),
+      ["", "", "", "[ 1, 1 ]\n", "[ 3, 4 ]\n", "[ 3, 5, 3, 5, 1 ]\n"],
+    );
+  });
+
+  test("an error takes back what was sent before it, and nothing that is sent after it", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const fails = 'throw new Error("planted");';
+    const atOnce = (name: string, stop_on_error: boolean, ...more: Request[]) => {
+      const file = join(folder, name);
+      const turn = "await new Promise((resolve) => setImmediate(resolve));";
+      const waits = `while (!existsSync(${JSON.stringify(file)})) ${turn}`;
+      return { cells: [{ code: `${waits} ${fails}`, stop_on_error }, ...more], file };
+    };
+    const answers = await run(
+      { code: 'import { existsSync } from "node:fs"; 1 + 1' },
+      { code: fails },
+      { code: "2 + 2" },
+      atOnce("a", true, { code: "3 + 3" }, { code: "4 + 4", stop_on_error: false }),
+      atOnce("b", false, { code: "5 + 5" }),
+      atOnce("c", true, { code: "6 + 6" }),
+      { code: "7 + 7" },
+    );
+    assert.deepEqual(
+      answers.map(({ status, stdout, execution_count }) => [status, stdout, execution_count]),
+      [
+        ["ok", "2\n", 1],
+        ["error", "", 2],
+        ["ok", "4\n", 3],
+        ["error", "", 4],
+        ["aborted", "", 4],
+        ["ok", "8\n", 5],
+        ["error", "", 6],
+        ["ok", "10\n", 7],
+        ["error", "", 8],
+        ["aborted", "", 8],
+        ["ok", "14\n", 9],
+      ],
+    );
+  });
+
+  test("an error is one line with the line of the cell, in a message of its own", async () => {
+    const cells = [
+      ['import { arange } from "leaky-relu";\n\narange(\n  0, 1, 0)', "line 3: RangeError: arange"],
+      ["interface Text { a: string }", undefined],
+      ["const text: Text = {\n  a: 1 };", "line 2, column 3: Type 'number'"],
+      ["function fails() {\n  throw new TypeError(`planted`);\n}", undefined],
+      ["await 0;\nfails();", "line 2: TypeError: planted"],
+      ["throw { a: [1, 2] };", "Thrown: { a: [ 1, 2 ] }"],
+      [
+        'await 0;\nthrow new Error("outer", { cause: new Error("inner") });',
+        "line 2: Error: outer",
+      ],
+      ["JSON.parse(\n'{');", "line 1: SyntaxError"],
+      ["(undefined as any).x", "line 1: TypeError: Cannot read properties of undefined"],
+    ] as const;
+    const answers = await run(...cells.map(([code]) => ({ code })));
+    for (const [i, { traceback = [], stderr, messages }] of answers.entries()) {
+      const text = traceback.join("\n");
+      assert.ok(text.startsWith(cells[i]?.[1] ?? ""), text);
+      assert.deepEqual([traceback.length, stderr], [cells[i]?.[1] === undefined ? 0 : 1, ""], text);
+      assert.doesNotMatch(text, /\n|\/|\\|evalmachine/);
+      const errors = messages.filter(({ type }) => type === "error");
+      assert.deepEqual(
+        errors.map((error) => error.traceback),
+        traceback.length > 0 ? [traceback] : [],
+      );
+    }
+    assert.match(answers[6]?.traceback?.[0] ?? "", /outer \(Error: inner\)$/);
+  });
+
   test("a cell that prints 1,000,000 lines loses none of them, and ends", async () => {
     const [lines, next] = await run(
       { code: "for (let i = 0; i < 1_000_000; i++) console.log(i);" },
@@ -169,7 +303,7 @@ describe("the kernel", { concurrency: true }, () => {
         for (let i = 0; i < 1000; i++) display.text(String(i));`,
     });
     assert.equal(shown?.status, "ok");
-    assert.equal(shown?.messages, 1000 + ["busy", "idle"].length);
+    assert.equal(shown?.messages.length, 1000 + ["busy", "idle"].length);
   });
 
   test("what a cell prints, shows and warns of comes in the order of its calls", async () => {

@@ -8,10 +8,14 @@
  * https://github.com/zeromq/zeromq.js/issues/427
  */
 import "./cached-compiler";
+import * as typescript from "@tslab/typescript-for-tslab";
 import * as converter from "tslab/dist/converter";
+import * as executor from "tslab/dist/executor";
 import * as jupyter from "tslab/dist/jupyter";
 import * as main from "tslab/dist/main";
 import { version } from "tslab/package.json";
+import { createExecutor } from "./cell-executor";
+import { type CellReply, followProtocol } from "./cell-handler";
 import { joinText } from "./join-text";
 import { createConverter } from "./lazy-types";
 import { publishDisplay } from "./publish-display";
@@ -24,8 +28,9 @@ import { brokenNames } from "./tslab-names";
  * @throws Error when this tslab lacks a name that the kernel needs: one line for each
  */
 export function start(sockets: Sockets, connection: Connection): void {
-  const broken = brokenNames(version, { converter, jupyter, main });
+  const broken = brokenNames(version, { converter, executor, jupyter, main, typescript });
   if (broken.length > 0) throw new Error(broken.join("\n"));
+  followProtocol();
   joinText();
   publishDisplay();
   let answer = () => {};
@@ -40,8 +45,26 @@ export function start(sockets: Sockets, connection: Connection): void {
     }
     forEach(this.hb, (...frames) => this.hb.send(frames));
   };
+  /** As tslab's own, but an error goes out as one. */
+  jupyter.ZmqServer.prototype.handleExecute = async function (socket, message) {
+    const send = (type: string, content: object, to: typeof socket) => {
+      const reply = message.createReply();
+      reply.header.msg_type = type;
+      reply.content = content;
+      reply.signAndSend(this.connInfo.key, to);
+    };
+    const reply: CellReply = await this.handler.handleExecute(
+      message.content as Parameters<typeof this.handler.handleExecute>[0],
+      (name, text) => send("stream", { name, text }, this.iopub),
+      (data, update) => send(update ? "update_display_data" : "display_data", data, this.iopub),
+    );
+    const { status, ename, evalue, traceback } = reply;
+    if (status === "error") send("error", { ename, evalue, traceback }, this.iopub);
+    send("execute_reply", reply, socket);
+  };
   const create = (options?: converter.ConverterOptions) => createConverter(options, answered);
   Object.assign(converter, { createConverter: create });
+  Object.assign(executor, { createExecutor });
   main.startKernel({ enableFindLocal: false }); // not a tslab that lies beside the notebook: it has the fault
 }
 

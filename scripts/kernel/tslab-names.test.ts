@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import * as typescript from "@tslab/typescript-for-tslab";
 import * as converter from "tslab/dist/converter";
+import * as executor from "tslab/dist/executor";
 import * as jupyter from "tslab/dist/jupyter";
 import * as main from "tslab/dist/main";
 import { brokenNames, NAMES, nameOf, type Tslab } from "./tslab-names";
 
-const tslab: Tslab = { converter, jupyter, main };
+const tslab: Tslab = { converter, executor, jupyter, main, typescript };
 
 /** A copy of a value in which the name at the end of a path is missing. */
 function without(value: object, [name = "", ...rest]: string[]): object {
@@ -30,6 +32,10 @@ describe("brokenNames(version, tslab)", () => {
   test("names each one, when a whole class is gone", () => {
     const broken = without(tslab, ["jupyter", "ZmqServer"]) as Tslab;
     const names = brokenNames("1.0.23", broken).map((line) => / (\S+) is gone/.exec(line)?.[1]);
-    assert.deepEqual(names, ["ZmqServer.init", "ZmqServer.handleShellMessage"]);
+    assert.deepEqual(names, [
+      "ZmqServer.init",
+      "ZmqServer.handleShellMessage",
+      "ZmqServer.handleExecute",
+    ]);
   });
 });

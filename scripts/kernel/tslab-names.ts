@@ -1,12 +1,16 @@
+import type * as typescript from "@tslab/typescript-for-tslab";
 import type * as converter from "tslab/dist/converter";
+import type * as executor from "tslab/dist/executor";
 import type * as jupyter from "tslab/dist/jupyter";
 import type * as main from "tslab/dist/main";
 
 /** The modules of tslab that the kernel changes or calls, as `require` gives them. */
 export interface Tslab {
   converter: typeof converter;
+  executor: typeof executor;
   jupyter: typeof jupyter;
   main: typeof main;
+  typescript: typeof typescript;
 }
 
 interface Name {
@@ -18,23 +22,41 @@ interface Name {
   type?: "object";
 }
 
-const PATCH = "scripts/kernel/patch-tslab.ts";
+/** A name of a class, as its path. */
+const server = (name: string): Name["path"] => ["jupyter", "ZmqServer", "prototype", name];
+const handler = (name: string): Name["path"] => [
+  "jupyter",
+  "JupyterHandlerImpl",
+  "prototype",
+  name,
+];
 
-/** Each name inside tslab that the project needs, with the file that needs it. */
+const file = (name: string) => `scripts/kernel/${name}.ts`;
+
+/** Each name inside tslab and its TypeScript that the project needs, with the file that needs it. */
 export const NAMES: readonly Name[] = [
-  { path: ["main", "startKernel"], use: `${PATCH} calls it` },
-  { path: ["converter", "createConverter"], use: "scripts/kernel/lazy-types.ts wraps it" },
-  { path: ["jupyter", "ZmqServer", "prototype", "init"], use: `${PATCH} replaces it` },
-  { path: ["jupyter", "ZmqServer", "prototype", "handleShellMessage"], use: `${PATCH} calls it` },
-  {
-    path: ["jupyter", "JupyterHandlerImpl", "prototype", "handleExecute"],
-    use: `${PATCH} wraps it`,
-  },
+  { path: ["main", "startKernel"], use: `${file("patch-tslab")} calls it` },
+  { path: ["converter", "createConverter"], use: `${file("lazy-types")} wraps it` },
+  { path: ["executor", "createExecutor"], use: `${file("cell-executor")} wraps it` },
+  { path: server("init"), use: `${file("patch-tslab")} replaces it` },
+  { path: server("handleShellMessage"), use: `${file("patch-tslab")} calls it` },
+  { path: server("handleExecute"), use: `${file("patch-tslab")} replaces it` },
+  { path: handler("handleExecute"), use: `${file("cell-handler")} replaces it` },
+  { path: handler("handleExecuteImpl"), use: `${file("cell-handler")} calls it` },
+  { path: handler("handleKernel"), use: `${file("cell-handler")} wraps it` },
   {
     path: ["jupyter", "lastWriteDisplayData"],
-    use: `${PATCH} sends charts through it`,
+    use: `${file("publish-display")} calls it`,
     type: "object",
   },
+  {
+    path: ["typescript", "sys"],
+    use: `${file("lazy-types")} reads files through it`,
+    type: "object",
+  },
+  { path: ["typescript", "createWatchCompilerHost"], use: `${file("cell-compiler")} wraps it` },
+  { path: ["typescript", "transpileModule"], use: `${file("cell-compiler")} wraps it` },
+  { path: ["typescript", "decodeMappings"], use: `${file("cell-compiler")} calls it` },
 ];
 
 /**
@@ -54,7 +76,8 @@ export function brokenNames(version: string, tslab: Tslab): string[] {
   }).map(({ path, use }) => `tslab ${version}: ${nameOf(path)} is gone; ${use}`);
 }
 
-/** A name as a person says it: without its module, and without `prototype`. */
-export function nameOf([, ...names]: Name["path"]): string {
-  return names.filter((name) => name !== "prototype").join(".");
+/** A name as a person says it: without the module of tslab, and without `prototype`. */
+export function nameOf([module, ...names]: Name["path"]): string {
+  const spoken = names.filter((name) => name !== "prototype").join(".");
+  return module === "typescript" ? `TypeScript's ${spoken}` : spoken;
 }

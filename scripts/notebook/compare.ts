@@ -16,7 +16,12 @@ export function faults(executed: Notebook, file: string): string[] {
     const stderr = outputs
       .filter(({ name }) => name === "stderr")
       .flatMap(({ text }) => text ?? []);
-    if (stderr.length > 0) return [`${where}: ${stderr.join("").trim()}`];
+    const errors = outputs
+      .filter(({ output_type }) => output_type === "error")
+      .map(({ traceback }) => (traceback ?? []).join("\n"));
+    if (stderr.length + errors.length > 0) {
+      return [`${where}: ${[stderr.join("").trim(), ...errors].filter(Boolean).join("\n")}`];
+    }
     if (cell.execution_count !== number)
       return [`${where}: has the number ${cell.execution_count}`];
     const silent = cell.metadata.tags?.includes(SILENT) ?? false;

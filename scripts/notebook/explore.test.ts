@@ -111,7 +111,10 @@ describe("the numbers that a reader may change in explore.ipynb", { concurrency:
         cell(id, [from, to]),
       );
       assert.equal(found.length, 1);
-      assert.match(found[0] ?? "", new RegExp(`\\(${id}\\): \\[RangeError: ${message}[^\\n]*\\]$`));
+      assert.match(
+        found[0] ?? "",
+        new RegExp(`\\(${id}\\): (line \\d+: )?RangeError: ${message}[^\\n]*$`),
+      );
     });
   }
 });

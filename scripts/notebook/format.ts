@@ -10,6 +10,8 @@ export interface Output {
   name?: string;
   text?: string[];
   data?: { [mimeType: string]: unknown };
+  /** What a reader sees of an error */
+  traceback?: string[];
 }
 
 export interface Cell {

@@ -1,0 +1,249 @@
+/*
+ * What the kernel changes in the TypeScript that tslab compiles cells with.
+ *
+ * tslab writes each name of another cell as a property of `exports`, and sets those properties at
+ * the end of a declaration and at each assignment. Three kinds of code come out wrong:
+ *
+ * - `{ x }`, where `x` is from another cell: it stays, and is undefined or a global name
+ * - `const { x: y } = p`, where the type of `p` is from another cell: `x` is lost
+ * - `let x`, assigned in another cell: functions of its own cell do not see it
+ *
+ * So the first two are written out before tslab looks for names of other cells, and a cell tells
+ * the kernel its own names with `__tslab__.declare({ … })`, a `let` as a pair of functions that
+ * read and write the variable itself (cell-executor.ts).
+ */
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+type Ts = typeof TypeScript;
+
+/** The file that tslab compiles each cell as, and what TypeScript makes of it. */
+const CELL = /(^|\/)__tslab__\.[jt]s$/;
+const CELL_MAP = /(^|\/)__tslab__\.js\.map$/;
+
+/** The cell that was compiled last: what V8 calls it, and the way back to its lines. */
+interface Latest {
+  name: string;
+  originOf: (place: Place) => Place | undefined;
+}
+
+/** A place in a text, both counted from 0. */
+interface Place {
+  line: number;
+  column: number;
+}
+
+let latest: Latest | undefined;
+let count = 0;
+
+/**
+ * A copy of the TypeScript module, for tslab's converter: with it, names that cells share are right,
+ * and {@link lineInCell} knows the cell that was compiled last.
+ *
+ * Needs nothing of Node.
+ */
+export function forCells(ts: Ts): Ts {
+  /** What the compiler gave for the latest cell, before tslab makes a CommonJS module of it. */
+  const module = { text: "", map: "" };
+
+  const createWatchCompilerHost = (
+    ...[files, options, ...more]: Parameters<Ts["createWatchCompilerHost"]>
+  ) => {
+    const host = ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, ...more);
+    const { createProgram } = host;
+    host.createProgram = (...how) => {
+      const builder = createProgram(...how);
+      const { emit } = builder;
+      builder.emit = (file, write, token, onlyDeclarations, transformers = {}) => {
+        const take: typeof write = (name, text, ...rest) => {
+          if (CELL_MAP.test(name)) module.map = text;
+          const own = CELL.test(name) ? withoutLink(text) : text;
+          if (CELL.test(name)) module.text = own;
+          write?.(name, own, ...rest);
+        };
+        return emit(file, take, token, onlyDeclarations, {
+          ...transformers,
+          before: [writingOut(ts, builder.getProgram().getTypeChecker())],
+          after: [...(transformers.after ?? []), declaring(ts)],
+        });
+      };
+      return builder;
+    };
+    return host;
+  };
+
+  const transpileModule: Ts["transpileModule"] = (text, options) => {
+    if (text !== module.text) return ts.transpileModule(text, options);
+    const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+    const result = ts.transpileModule(text, { ...options, compilerOptions });
+    const maps = [result.sourceMapText ?? "", module.map];
+    const name = `cell-${++count}`;
+    latest = { name, originOf: (place) => origin(ts, maps, place) };
+    return { ...result, outputText: `${withoutLink(result.outputText)}\n//# sourceURL=${name}` };
+  };
+
+  return Object.defineProperties({} as Ts, {
+    ...Object.getOwnPropertyDescriptors(ts),
+    createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
+    transpileModule: { value: transpileModule, enumerable: true },
+  });
+}
+
+/**
+ * The line of the cell that was compiled last where an error came from, counted from 1: the
+ * innermost one that is in its stack.
+ */
+export function lineInCell(stack: string): number | undefined {
+  const place = latest && new RegExp(`\\b${latest.name}:(\\d+):(\\d+)`).exec(stack);
+  if (!place) return undefined;
+  const [, line, column] = place;
+  // tslab writes one line before the cell, so that the first line of a cell is number 1
+  return latest?.originOf({ line: Number(line) - 1, column: Number(column) - 1 })?.line;
+}
+
+/** Where a place comes from, through source maps from the last to the first. */
+function origin(ts: Ts, maps: string[], place: Place): Place | undefined {
+  let current: Place | undefined = place;
+  for (const map of maps) {
+    const mappings = (ts as unknown as Decoder).decodeMappings(JSON.parse(map).mappings);
+    let found: Mapping | undefined;
+    for (const mapping of mappings) {
+      if (mapping.sourceLine === undefined || mapping.generatedLine > current.line) continue;
+      if (mapping.generatedLine < current.line || mapping.generatedCharacter <= current.column) {
+        found = mapping;
+      }
+    }
+    if (found?.sourceLine === undefined) return undefined;
+    current = { line: found.sourceLine, column: found.sourceCharacter ?? 0 };
+  }
+  return current;
+}
+
+/** A part of TypeScript that its types leave out. */
+interface Decoder {
+  decodeMappings(mappings: string): Iterable<Mapping>;
+}
+
+interface Mapping {
+  generatedLine: number;
+  generatedCharacter: number;
+  sourceLine?: number;
+  sourceCharacter?: number;
+}
+
+/** Text without the comment at its end that says where its source map is. */
+const withoutLink = (text: string) => text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+
+type Transformer = TypeScript.TransformerFactory<TypeScript.SourceFile>;
+
+/** Writes `{ x }` as `{ x: exports.x }` where `x` is from another cell, and keeps names of properties. */
+function writingOut(ts: Ts, checker: TypeScript.TypeChecker): Transformer {
+  const { factory } = ts;
+  /** The name of a property as a new node, which tslab does not look up. */
+  const plain = <Name extends TypeScript.PropertyName>(name: Name) =>
+    ts.isIdentifier(name) ? factory.createIdentifier(name.text) : name;
+  return (context) => (file) => {
+    if (!CELL.test(file.fileName)) return file;
+    const earlier: TypeScript.Node = file.parent; // tslab has put the earlier cells there
+    const isEarlier = (symbol: TypeScript.Symbol | undefined) =>
+      symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier);
+    const visit = (original: TypeScript.Node): TypeScript.Node => {
+      const node = ts.visitEachChild(original, visit, context);
+      if (ts.isShorthandPropertyAssignment(node)) {
+        if (!isEarlier(checker.getShorthandAssignmentValueSymbol(original))) return node;
+        const { name, objectAssignmentInitializer: otherwise } = node;
+        const object = factory.createIdentifier("exports");
+        const value = factory.createPropertyAccessExpression(object, plain(name));
+        const target = otherwise ? factory.createAssignment(value, otherwise) : value;
+        return factory.createPropertyAssignment(plain(name), target);
+      }
+      if (ts.isPropertyAssignment(node)) {
+        return factory.updatePropertyAssignment(node, plain(node.name), node.initializer);
+      }
+      if (ts.isBindingElement(node) && node.propertyName) {
+        const { dotDotDotToken: dots, propertyName, name, initializer } = node;
+        return factory.updateBindingElement(node, dots, plain(propertyName), name, initializer);
+      }
+      return node;
+    };
+    return ts.visitEachChild(file, visit, context);
+  };
+}
+
+/** A name that a cell shares with others, and whether it can be assigned to. */
+interface Shared {
+  name: string;
+  assignable: boolean;
+}
+
+/** Replaces the list of names at the end of a cell by calls of `__tslab__.declare`. */
+function declaring(ts: Ts): Transformer {
+  return () => (file) => {
+    if (!CELL.test(file.fileName)) return file;
+    const names = new Set(file.statements.flatMap((statement) => listed(ts, statement)));
+    const take = ({ name }: Shared) => names.delete(name);
+    const functions = file.statements
+      .filter(ts.isFunctionDeclaration)
+      .map(({ name }) => ({ name: name?.text ?? "", assignable: false }))
+      .filter(take);
+    const body = file.statements
+      .filter((statement) => listed(ts, statement).length === 0)
+      .flatMap((statement) => [statement, ...call(ts, declared(ts, statement).filter(take))]);
+    return ts.factory.updateSourceFile(file, [...call(ts, functions), ...body]);
+  };
+}
+
+/** The names in `export { … }`. */
+function listed(ts: Ts, statement: TypeScript.Statement): string[] {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier) return [];
+  const clause = statement.exportClause;
+  if (!clause || !ts.isNamedExports(clause)) return [];
+  return clause.elements.map(({ name }) => name.text);
+}
+
+/** The names that have their values after a statement. */
+function declared(ts: Ts, statement: TypeScript.Statement): Shared[] {
+  const constant = (name: TypeScript.Identifier | undefined) =>
+    name ? [{ name: name.text, assignable: false }] : [];
+  if (ts.isVariableStatement(statement)) return variables(ts, statement.declarationList);
+  if (ts.isClassDeclaration(statement)) return constant(statement.name);
+  if (ts.isImportEqualsDeclaration(statement)) return constant(statement.name);
+  if (!ts.isImportDeclaration(statement)) return [];
+  const { name, namedBindings } = statement.importClause ?? {};
+  if (!namedBindings) return constant(name);
+  const several = ts.isNamedImports(namedBindings) ? namedBindings.elements : [namedBindings];
+  return [...constant(name), ...several.flatMap((each) => constant(each.name))];
+}
+
+function variables(ts: Ts, list: TypeScript.VariableDeclarationList): Shared[] {
+  const assignable = (list.flags & ts.NodeFlags.Const) === 0;
+  const namesOf = ({ name }: { name: TypeScript.BindingName }): Shared[] =>
+    ts.isIdentifier(name)
+      ? [{ name: name.text, assignable }]
+      : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesOf(element) : []));
+  return list.declarations.flatMap(namesOf);
+}
+
+/** `__tslab__.declare({ x: x, get y() { return y; }, set y(value) { y = value; } })`, or nothing. */
+function call(ts: Ts, names: Shared[]): TypeScript.Statement[] {
+  const { factory } = ts;
+  if (names.length === 0) return [];
+  const properties = names.flatMap(
+    ({ name, assignable }): TypeScript.ObjectLiteralElementLike[] => {
+      const own = factory.createIdentifier(name);
+      if (!assignable) return [factory.createPropertyAssignment(name, own)];
+      const read = factory.createBlock([factory.createReturnStatement(own)]);
+      const value = factory.createUniqueName("value");
+      const parameter = factory.createParameterDeclaration(undefined, undefined, value);
+      const assignment = factory.createAssignment(own, value);
+      const write = factory.createBlock([factory.createExpressionStatement(assignment)]);
+      return [
+        factory.createGetAccessorDeclaration(undefined, name, [], undefined, read),
+        factory.createSetAccessorDeclaration(undefined, name, [parameter], write),
+      ];
+    },
+  );
+  const kernel = factory.createIdentifier("__tslab__");
+  const declare = factory.createPropertyAccessExpression(kernel, "declare");
+  const object = factory.createObjectLiteralExpression(properties);
+  return [factory.createExpressionStatement(factory.createCallExpression(declare, [], [object]))];
+}

@@ -1,0 +1,74 @@
+"""Runs cells on a new tslab kernel with Jupyter's own client, for kernel.test.ts.
+
+Reads one JSON list from stdin. Each item is a cell to run, {"code", "interrupt", "stop_on_error"},
+or {"cells", "file"}: cells that are sent at once, and a file that is made when the kernel has them
+all. Prints, for each cell, its reply and its messages. With "interrupt", the kernel is interrupted
+at the cell's first text.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+from jupyter_client.manager import start_new_kernel
+
+TIMEOUT = 60
+
+
+def start():
+    """Another program may take one of the ports that Jupyter has chosen: then once more."""
+    for attempt in range(3):
+        try:
+            return start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+        except RuntimeError:
+            if attempt == 2:
+                raise
+
+
+def run(manager, client, code, interrupt=False, stop_on_error=True):
+    """Sends a cell, waits for its end, and gives back what came of it."""
+    messages = []
+
+    def take(message):
+        messages.append({"type": message["msg_type"], **message["content"]})
+        if interrupt and message["msg_type"] == "stream" and len(messages) < 3:
+            manager.interrupt_kernel()
+
+    reply = client.execute_interactive(
+        code, stop_on_error=stop_on_error, output_hook=take, allow_stdin=False, timeout=TIMEOUT
+    )
+    return {"reply": reply["content"], "messages": messages}
+
+
+def run_at_once(client, cells, file):
+    """Sends some cells in a row, before any of them has its answer."""
+    answers = {client.execute(**cell): {"reply": None, "messages": []} for cell in cells}
+    states = []
+    while states.count("idle") < len(cells):
+        message = client.get_iopub_msg(timeout=TIMEOUT)
+        answer = answers.get(message["parent_header"].get("msg_id"))
+        if answer is None:
+            continue
+        answer["messages"].append({"type": message["msg_type"], **message["content"]})
+        states.append(message["content"].get("execution_state"))
+        if states.count("busy") == len(cells):
+            pathlib.Path(file).touch()
+    for _ in cells:
+        reply = client.get_shell_msg(timeout=TIMEOUT)
+        answers[reply["parent_header"]["msg_id"]]["reply"] = reply["content"]
+    return list(answers.values())
+
+
+manager, client = start()
+answers = []
+try:
+    for item in json.load(sys.stdin):
+        if "cells" in item:
+            answers += run_at_once(client, **item)
+        else:
+            answers.append(run(manager, client, **item))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+print(json.dumps(answers))
