@@ -28,12 +28,13 @@ const {
 const { findPython, kernelspec } = require("./setup/python");
 const { file, run, SetupError, say, stamped } = require("./setup/step");
 
-const HELP = `Usage: node scripts/setup.js [--no-python | --python PYTHON [OPTION …]]
+const HELP = `Usage: node scripts/setup.js [--no-python | --build | --python PYTHON [OPTION …]]
 
 Makes what is missing: the Node packages, the built module, and the Python environment .venv with
 JupyterLab and the tslab kernel. All of it is in this folder.
 
   --no-python       leave out .venv
+  --build           only build the module, with the Node packages that are there (npm ci does it)
   --python PYTHON   put the kernel into the environment of this Python, which has its own
                     JupyterLab, instead of making .venv; nothing else changes there
       --name NAME   give the kernel this name in place of tslab
@@ -44,10 +45,14 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: "boolean" },
   "no-python": { type: "boolean" },
   python: { type: "string" },
+  build: { type: "boolean" },
   name: { type: "string" },
   replace: { type: "boolean" },
   uninstall: { type: "boolean" },
 });
+
+/** Tells the set-up that npm, which runs it as "prepare", was started by a set-up. */
+const FROM_SETUP = "LEAKY_RELU_FROM_SETUP";
 
 /** Makes all that is missing of some steps, in order. The second call in a row does nothing. */
 async function make(/** @type {(() => import("./setup/step").Step)[]} */ steps) {
@@ -73,9 +78,12 @@ function nodePackages() {
     const impatient = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"];
     const ci = [...args, "ci", "--include=dev", ...impatient];
     const shell = windows && command === "npm";
-    await run(command, ci, "The Node packages could not be installed", { shell });
+    const env = { ...process.env, [FROM_SETUP]: "1" };
+    await run(command, ci, "The Node packages could not be installed", { env, shell });
   });
 }
+
+const tsc = at("node_modules/typescript/bin/tsc");
 
 function build() {
   const sources = ["src", "scripts"].flatMap((folder) =>
@@ -85,7 +93,6 @@ function build() {
   return stamped("dist/.ready", ["package-lock.json", "tsconfig.json", ...inputs], "", async () => {
     say("Building the module from src/ …");
     fs.rmSync(at("dist"), { recursive: true, force: true });
-    const tsc = at("node_modules/typescript/bin/tsc");
     await run(process.execPath, [tsc, "-p", at(".")], "The module could not be built");
   });
 }
@@ -159,8 +166,13 @@ async function main(args) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
-  const { help, "no-python": noPython, python: theirs, ...more } = options(args);
+  const { help, build: buildOnly, "no-python": noPython, python: theirs, ...more } = options(args);
   if (help) return console.log(HELP);
+  if (buildOnly) {
+    if (process.env[FROM_SETUP]) return; // it builds by itself
+    if (fs.existsSync(tsc)) return make([build]);
+    return say("the module is not built, as TypeScript is not installed: npm run setup builds it");
+  }
   if (theirs !== undefined && !noPython) return intoPython(theirs, more);
   const [unfit] = Object.keys(more);
   if (unfit) throw new SetupError(`setup: --${unfit} needs --python PYTHON; see --help`);

@@ -4,6 +4,7 @@ A job is {"rival", "size", "seconds"}; the answer is the median of the seconds t
 and what else the rival tells. The first line says which packages are there.
 """
 
+import contextlib
 import importlib
 import json
 import math
@@ -14,10 +15,8 @@ import time
 ALPHA = math.exp(-2)
 VERSIONS = {}
 for name in ["numpy", "plotly", "torch", "ipykernel", "nbformat"]:
-    try:
+    with contextlib.suppress(ImportError):
         VERSIONS[name] = importlib.import_module(name).__version__
-    except ImportError:
-        pass
 if "numpy" in VERSIONS:
     import numpy as np
 
@@ -106,10 +105,19 @@ def training(_):
     return run
 
 
-RIVALS = {f.__name__: f for f in (
-    [leaky_relu_out, derivative_out, leaky_relu_new, derivative_new]
-    + [comprehension, arange, line, training]
-)}
+RIVALS = {
+    f.__name__: f
+    for f in [
+        leaky_relu_out,
+        derivative_out,
+        leaky_relu_new,
+        derivative_new,
+        comprehension,
+        arange,
+        line,
+        training,
+    ]
+}
 
 
 def measure(run, seconds):

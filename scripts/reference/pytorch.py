@@ -6,6 +6,7 @@ It wants torch (2.15.0) and jax (0.10.2), which the project itself does not. Two
 machine give the same bytes; on another one, the last digits of the training differ.
 """
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -39,7 +40,7 @@ jax.config.update("jax_enable_x64", True)
 def network(activation, parameters):
     """The multilayer perceptron, with the parameters in the order of nn.Module.parameters()."""
     layers = []
-    for inputs, outputs in zip(WIDTHS, WIDTHS[1:]):
+    for inputs, outputs in itertools.pairwise(WIDTHS):
         layers += [nn.Linear(inputs, outputs), ACTIVATIONS[activation]()]
     net = nn.Sequential(*layers[:-1])
     nn.utils.vector_to_parameters(parameters.clone(), net.parameters())
@@ -67,7 +68,7 @@ def curve(function):
 generator = torch.Generator().manual_seed(1)
 inputs = torch.randn(9, 2, generator=generator)
 labels = (torch.rand(9, 1, generator=generator) > 0.5).double()
-count = sum(o * (i + 1) for i, o in zip(WIDTHS, WIDTHS[1:]))
+count = sum(o * (i + 1) for i, o in itertools.pairwise(WIDTHS))
 initial = 0.7 * torch.randn(count, generator=generator)
 cross_entropy = nn.BCEWithLogitsLoss()
 

@@ -13,16 +13,15 @@ import filecmp
 import json
 import os
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 
-if find_spec("jupyterlab") is None:
-    raise SystemExit(f"{sys.executable} has no JupyterLab: install it there, or name another Python.")
-
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+with suppress(ImportError):  # without it there is no JupyterLab either
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 
 def owner(folder, project):
-    """The folder of the project copy whose kernel this is, or None for a kernel of somebody else."""
+    """The folder of the project's copy whose kernel this is; None for a kernel of somebody else."""
     try:
         with open(os.path.join(folder, "kernel.json"), encoding="utf-8") as file:
             spec = json.load(file)
@@ -105,6 +104,8 @@ def found_before(manager, first, place):
 
 
 if __name__ == "__main__":
+    if find_spec("jupyterlab") is None:
+        raise SystemExit(f"{sys.executable} has no JupyterLab: install it, or name another Python.")
     action, name, *arguments = sys.argv[1:]
     actions = {"check": check, "install": install, "uninstall": uninstall}
     try:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { python, root } from "../setup/paths";
@@ -48,12 +48,27 @@ describe("the locked dependencies", () => {
     assert.deepEqual(names, Object.keys(manifest.allowScripts));
   });
 
-  test("requirements.txt has an exact version and hashes of every Python package", () => {
-    const blocks = read("scripts/setup/requirements.txt").split(/\n(?=\S)/);
-    const named = blocks.filter((block) => !block.startsWith("#"));
-    assert.ok(named.length > 50);
-    for (const block of named)
-      assert.match(block, /^[\w.[\]-]+==\S+[\s\S]* --hash=sha256:[0-9a-f]{64}/);
+  for (const [file, least] of [
+    ["scripts/setup/requirements.txt", 50],
+    ["scripts/site/requirements.txt", 0],
+    [".ci/requirements.txt", 0],
+  ] as const) {
+    test(`${file} has an exact version and hashes of every Python package`, () => {
+      const blocks = read(file).split(/\n(?=\S)/);
+      const named = blocks.filter((block) => !block.startsWith("#"));
+      assert.ok(named.length > least);
+      for (const block of named)
+        assert.match(block, /^[\w.[\]-]+==\S+[\s\S]* --hash=sha256:[0-9a-f]{64}/);
+    });
+  }
+
+  test("the workflows name each action by the hash of a commit, and its version", () => {
+    const folder = ".github/workflows";
+    const lines = readdirSync(join(root, folder))
+      .flatMap((name) => read(join(folder, name)).split("\n"))
+      .filter((line) => line.includes("uses:"));
+    assert.ok(lines.length >= 3);
+    for (const line of lines) assert.match(line, /uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   test("a Python package that another wants with an extra is locked with it", () => {

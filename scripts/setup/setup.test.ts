@@ -14,12 +14,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as ts from "@tslab/typescript-for-tslab";
 import { python, root } from "../setup/paths";
+
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const NOTIFICATION = "@jupyterlab/apputils-extension:notification";
 
@@ -178,6 +180,24 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.equal(JSON.parse(settings)[NOTIFICATION].fetchNews, "false");
   });
 
+  test("npm ci builds the module, and a set-up that runs npm ci builds it once", async () => {
+    const it = project();
+    const prepare = (env: NodeJS.ProcessEnv = it.env) =>
+      end(spawn("/bin/sh", ["-c", scripts.prepare], { cwd: it.at(""), env }));
+    const alone = await prepare();
+    assert.deepEqual([alone.code, alone.output.length, it.calls()], [0, 1, []]);
+    assert.match(alone.output[0] ?? "", /not built, as TypeScript is not installed: npm run setup/);
+    // npm ci runs "prepare" at its end, with its own environment.
+    const npm = join(it.env.FAKES, "npm");
+    writeFileSync(npm, `${readFileSync(npm, "utf8")}\n${scripts.prepare}`, { mode: 0o755 });
+    const env = { ...it.env, PATH: `${it.env.FAKES}:${dirname(process.execPath)}:/usr/bin:/bin` };
+    assert.equal((await end(it.start(["--no-python"], { env }))).code, 0);
+    assert.deepEqual(it.calls(), whole.slice(0, 4));
+    rmSync(it.at("dist"), { recursive: true });
+    assert.equal((await prepare(env)).code, 0);
+    assert.deepEqual(it.calls(), ["tsc", "end of tsc"]);
+  });
+
   test("--python PYTHON puts the kernel beside a JupyterLab that is there, and makes no .venv", async () => {
     const it = project();
     const theirs = environment(it);
@@ -263,11 +283,14 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     const it = project();
     const { python: theirs } = environment(it);
     const none = it.at("none");
+    const bare = it.at("bare/bin/python");
+    execFileSync(python, ["-m", "venv", "--without-pip", it.at("bare")]);
     const broken = it.at("broken");
     writeFileSync(broken, "#!/bin/sh\nexit 3\n", { mode: 0o755 });
     for (const [args, line] of [
       [["--python", none], `${none} is not a Python that runs (spawnSync ${none} ENOENT).`],
       [["--python", broken], `${broken} is not a Python that runs (exit code 3).`],
+      [["--python", bare], `${bare} has no JupyterLab: install it, or name another Python.`],
       [["--python"], "setup: Option '--python <value>' argument missing; see --help"],
       [["--name", "x"], "setup: --name needs --python PYTHON; see --help"],
       [["--uninstall"], "setup: --uninstall needs --python PYTHON; see --help"],

@@ -1,0 +1,21 @@
+import { differences, faults } from "./compare";
+import { readNotebook } from "./format";
+import { withoutPictures } from "./pictures";
+import { execute } from "./run";
+import { typeErrors } from "./type-errors";
+
+/**
+ * What is wrong with a notebook, one line for each fault: type errors, cells that fail, and outputs
+ * that differ from those in the file. It runs once, from top to bottom, on a fresh kernel.
+ */
+export async function check(file: string): Promise<string[]> {
+  const saved = readNotebook(file);
+  const { notebook, faults: pictures } = withoutPictures(saved);
+  const executed = await execute(saved, file);
+  return [
+    ...typeErrors(saved, file),
+    ...faults(executed, file),
+    ...differences(notebook, executed, file),
+    ...pictures,
+  ];
+}
