@@ -4,6 +4,7 @@ export { decisionMaps } from "./charts/decision-maps";
 export { line } from "./charts/line";
 export { median, spread } from "./charts/spread";
 export { check } from "./exercises/check";
+export { type ExerciseName, exercise, score } from "./exercises/exercise";
 export { progress } from "./exercises/progress";
 export { figure } from "./figure/figure";
 export { show } from "./figure/show";

@@ -47,7 +47,7 @@ test("check(attempt, oracle, inputs) says not yet to NaN, undefined, text and wh
   for (const [attempt, got] of answers) {
     assert.match(
       check(attempt, twice, inputs),
-      new RegExp(`^not yet: .*\\(0\\) gives ${got}, expected 0$`),
+      new RegExp(`^not yet: .*\\(0\\) gives ${got}, expected 0\\nHint: `),
     );
   }
   const broken = () => {
@@ -85,14 +85,14 @@ test("check(attempt, oracle, inputs) takes no number for an infinity", () => {
   );
 });
 
-test("check(attempt, oracle, inputs) says so in one line, however long its input and its result", () => {
+test("check(attempt, oracle, inputs) says so in one line and the hint, however long its input and its result", () => {
   const long = Array.from({ length: 9 }, (_, i) => [i, [i]]);
   const itself = (list: unknown) => list;
   const row = "[ 0, [ 0 ] ], [ 1,";
   const says = check(itself, () => 0, [[long]]);
   assert.ok(says.startsWith(`not yet: itself([ ${row}`), says);
   assert.ok(says.includes(`gives [ ${row}`), says);
-  assert.doesNotMatch(says, /\n/);
+  assert.match(says, /^[^\n]*\nHint: it returns a list, not a number$/);
 });
 
 test("check(attempt, oracle, inputs) keeps its inputs when an attempt changes them", () => {
@@ -101,4 +101,67 @@ test("check(attempt, oracle, inputs) keeps its inputs when an attempt changes th
     check(empty, (list) => list.length, [[[1, 2]]]),
     /^right/,
   );
+});
+
+test("check(attempt, oracle, inputs) takes lists of numbers, and rounds each in what it says", () => {
+  const both = (x: number) => [x / 3, -x];
+  assert.match(
+    check((x: number) => [(x / 3) * (1 + 1e-12), -x], both, inputs),
+    /^right/,
+  );
+  const swapped = (x: number) => [-x, x / 3];
+  assert.equal(
+    check(swapped, both, [[1]]),
+    "not yet: swapped(1) gives [ -1, 0.3333333333333333 ], expected [ 0.3333333, -1 ]",
+  );
+  const one = (x: number) => [x / 3];
+  assert.match(check(one, both, inputs), /^not yet: one\(0\) gives \[ 0 \], expected \[ 0, 0 \]/);
+});
+
+test("check(attempt, oracle, inputs) hints at the kind of result that is wrong", () => {
+  const recursive = (x: number): number => recursive(x);
+  const hints: [(x: number) => unknown, string][] = [
+    [() => undefined, "it returns nothing; is a return missing?"],
+    [async (x) => 2 * x, "it returns a promise; leave out async"],
+    [(x) => () => 2 * x, "it returns a function, not a number; call it"],
+    [String, "it returns a string, not a number"],
+    [(x) => [2 * x], "it returns a list, not a number"],
+    [() => Number.NaN, "NaN is where your answer goes"],
+    [recursive, "it calls itself without an end"],
+    [(x) => -2 * x, "the sign is swapped"],
+    [(x) => (x >= 0 ? 2 * x : 5), "it is right from 0 on, but not below 0"],
+    [(x) => (x < 0 ? 2 * x : 5), "it is right below 0, but not from 0 on"],
+  ];
+  for (const [attempt, hint] of hints) {
+    assert.equal(check(attempt, twice, inputs).split("\nHint: ")[1], hint);
+  }
+  for (const attempt of [(x: number) => x + 7, () => null, () => true, () => ({})]) {
+    assert.doesNotMatch(check(attempt, twice, inputs), /Hint/);
+  }
+});
+
+test("check(…, mistakes) gives the hint of the mistake that an attempt makes for all inputs", () => {
+  const mistakes = [{ answer: (x: number) => x * x, hint: "that is the square" }];
+  const says = (attempt: (x: number) => number) => check(attempt, twice, inputs, 1e-9, mistakes);
+  assert.match(
+    says((x) => x ** 2),
+    /^not yet: .*\nHint: that is the square$/,
+  );
+  assert.doesNotMatch(
+    says((x) => (x === 3 ? 9 : 7)),
+    /Hint/,
+  );
+});
+
+test("check(attempt, oracle, inputs) ends an endless loop with a line, and tries no further", () => {
+  let calls = 0;
+  const endless = (_: number) => {
+    calls++;
+    for (;;);
+  };
+  assert.equal(
+    check(endless, twice, inputs),
+    "not yet: endless(0) takes more than 2 seconds, expected 0\nHint: does its loop ever end?",
+  );
+  assert.equal(calls, 1);
 });
