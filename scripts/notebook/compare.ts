@@ -31,9 +31,17 @@ export function faults(executed: Notebook, file: string): string[] {
   });
 }
 
-/** Where a run gave other outputs than those committed: one line for each such cell. */
+/**
+ * Where a run gave other outputs than those committed: one line for each such cell. And one line
+ * where the kernel says something else of its language than the file does: JupyterLab then takes
+ * a notebook for unsaved as soon as it is opened.
+ */
 export function differences(committed: Notebook, executed: Notebook, file: string): string[] {
-  return codeCells(executed).flatMap(({ cell, number }) => {
+  const [said, says] = [committed, executed].map(({ metadata }) => metadata.language_info);
+  const language = isDeepStrictEqual(said, says)
+    ? []
+    : [`${file}: its language_info is not the kernel's; to write it: npm run notebooks`];
+  const cells = codeCells(executed).flatMap(({ cell, number }) => {
     const before = committed.cells.find(({ id }) => id === cell.id);
     if (cell.metadata.tags?.includes(VOLATILE)) return [];
     if (isDeepStrictEqual(before?.outputs, cell.outputs)) {
@@ -46,6 +54,7 @@ export function differences(committed: Notebook, executed: Notebook, file: strin
         `  committed: ${excerpt(before?.outputs)}\n  now:       ${excerpt(cell.outputs)}`,
     ];
   });
+  return [...language, ...cells];
 }
 
 function excerpt(outputs: Output[] | undefined): string {

@@ -25,7 +25,7 @@ export interface Cell {
 
 export interface Notebook {
   cells: Cell[];
-  metadata: object;
+  metadata: { language_info?: unknown; [key: string]: unknown };
   nbformat: number;
   nbformat_minor: number;
 }

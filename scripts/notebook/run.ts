@@ -22,8 +22,8 @@ let runs = 0;
 
 /**
  * Runs a notebook from top to bottom with Jupyter's own client on a fresh tslab kernel, and gives
- * it back with the outputs of this run. What a run adds by chance is taken out: times, the
- * kernel's version, and the way in which a stream was cut into pieces.
+ * it back with the outputs of this run and what the kernel says of its language. What a run adds by
+ * chance is taken out: times, and the way in which a stream was cut into pieces.
  *
  * A cell that fails does not stop the run; {@link faults} finds it. A kernel that does not start
  * gets a second chance, as a reader would give it.
@@ -52,7 +52,9 @@ export async function execute(notebook: Notebook, file: string): Promise<Noteboo
       });
     await run().catch((error) => (NOT_STARTED.test(error.stderr) ? run() : Promise.reject(error)));
     const executed = readNotebook(copy);
-    return { ...notebook, cells: executed.cells.map(withoutChance) };
+    const { language_info } = executed.metadata;
+    const metadata = { ...notebook.metadata, language_info };
+    return { ...notebook, metadata, cells: executed.cells.map(withoutChance) };
   } catch (error) {
     const { stderr = "", message } = error as Error & { stderr?: string };
     const [fatal = ""] = stderr.split("Exception ignored in"); // what follows comes of tidying up
