@@ -97,13 +97,11 @@ function problemOf(args: unknown[]): Problem {
     const text = `${file}line ${line}, column ${column}: ${message}`;
     return { ename: "TypeScript", evalue: text, text };
   }
-  if (isInterrupt(first)) {
-    const [ename, evalue] = ["Interrupted", "the cell was stopped"];
-    return { ename, evalue, text: `${ename}: ${evalue}` };
-  }
+  if (isInterrupt(first)) return thrown("Interrupted", "the cell was stopped", "");
   if (!isError(first)) return thrown("Thrown", inspect(first, INLINE), "");
   const { name, message: says, stack, cause } = first;
-  return thrown(name, says + (cause === undefined ? "" : ` (${cause})`), stack ?? "");
+  const reason = cause === undefined ? "" : ` (${cause})`;
+  return thrown(name, says + reason, name === "Interrupted" ? "" : (stack ?? ""));
 }
 
 function thrown(ename: string, evalue: string, stack: string): Problem {

@@ -115,7 +115,11 @@ describe("the kernel", { concurrency: true }, () => {
   test("Interrupt ends an endless loop and an endless wait, and the values are kept", async () => {
     const answers = await run(
       { code: "let kept = 41;" },
-      { code: 'await new Promise((wait) => { console.log("waits"); });', interrupt: true },
+      // Text from a later turn: where a cell's first turn ends, Node has no handler for SIGINT.
+      {
+        code: 'await new Promise(() => setImmediate(() => console.log("waits")));',
+        interrupt: true,
+      },
       { code: "kept + 1" },
       { code: 'console.log("loops"); for (;;) {}', interrupt: true },
       { code: "kept + 2" },
@@ -153,16 +157,17 @@ describe("the kernel", { concurrency: true }, () => {
           await progress({ text: console.log }, all, (item) => { ${work} });`,
         interrupt: true,
       },
-      { code: "const reached = items.length; reached > 0 && reached < 10_000" },
+      { code: "const reached = items.length; reached" },
       { code: "items.length === reached" },
     );
-    const [, , , last] = answers;
     assert.deepEqual(
       answers.map(({ status }) => status),
       ["ok", "error", "ok", "ok"],
-      last?.stderr,
     );
-    assert.deepEqual([answers[2]?.stdout, answers[3]?.stdout], ["true\n", "true\n"]);
+    const reached = Number(answers[2]?.stdout);
+    assert.ok(reached > 0 && reached < 10_000);
+    assert.deepEqual(answers[1]?.traceback, [`Interrupted: ${reached} of 10000 done`]);
+    assert.equal(answers[3]?.stdout, "true\n");
   });
 
   test("a let that another cell assigns is new for the functions of its own cell too", async () => {

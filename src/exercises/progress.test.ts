@@ -29,7 +29,10 @@ test("progress(display, items, run) ends on Interrupt and leaves no listener beh
     if (item === 2) process.emit("SIGINT");
     return item;
   };
-  await assert.rejects(progress(display, [1, 2, 3], run), { message: "interrupted: 2 of 3 done" });
+  await assert.rejects(progress(display, [1, 2, 3], run), {
+    name: "Interrupted",
+    message: "2 of 3 done",
+  });
   assert.deepEqual(display.shown, ["1 of 3", "2 of 3"]);
   assert.equal(process.listenerCount("SIGINT"), before);
 });

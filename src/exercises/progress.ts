@@ -7,7 +7,7 @@
  * @param items - what there is to do, in order
  * @param run - does one of them, in well under a second
  * @returns what `run` returned for each item
- * @throws Error when interrupted, and whatever `run` throws
+ * @throws Error with the name "Interrupted", when interrupted: "2 of 11 done"; and what `run` throws
  * @example
  * const losses = await progress(newDisplay(), seeds, (seed) => lossOf(seed)); // "11 of 11"
  */
@@ -30,7 +30,7 @@ export async function progress<Item, Result>(
       results.push(run(item));
       display.text(done());
       await breathe();
-      if (interrupted) throw new Error(`interrupted: ${done()} done`);
+      if (interrupted) throw Object.assign(new Error(`${done()} done`), { name: "Interrupted" });
     }
     return results;
   } finally {
