@@ -1,12 +1,10 @@
 // @ts-check
 /*
- * Makes whatever is missing before a notebook can run: Node packages, the built module, a Python
+ * Makes what is missing before a notebook can run: the Node packages, the built module, a Python
  * environment with JupyterLab, and the tslab kernel in that environment only.
  *
- * Plain JavaScript without a package, as it runs when nothing is installed yet, and in the syntax
- * of Node 12, so that an old Node can say that it is too old. What is there already is recognised
- * by a stamp, a hash of what it was made from, removed before the making and written when it is
- * complete: a set-up that was interrupted has no stamp, and is made again.
+ * It is plain JavaScript that needs no package, because it runs when nothing is installed. Its
+ * syntax is that of Node 12, so that an old Node can say that it is too old.
  */
 
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
@@ -54,7 +52,7 @@ const OPTIONS = /** @type {const} */ ({
 /** Tells the set-up that npm, which runs it as "prepare", was started by a set-up. */
 const FROM_SETUP = "LEAKY_RELU_FROM_SETUP";
 
-/** Makes all that is missing of some steps, in order. The second call in a row does nothing. */
+/** Runs the steps whose result is missing, in order. A second call does nothing. */
 async function make(/** @type {(() => import("./setup/step").Step)[]} */ steps) {
   if (steps.every((step) => step().done)) return;
   const unlock = await lock();
@@ -74,9 +72,9 @@ function nodePackages() {
     say("Installing the Node packages (once, about 20 seconds) …");
     const { npm_execpath: npm = "" } = process.env;
     const [command, args] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm]] : ["npm", []];
-    // Without a network npm would wait for more than a minute between its attempts.
-    const impatient = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"];
-    const ci = [...args, "ci", "--include=dev", ...impatient];
+    // Without a network npm waits for more than a minute before it tries again.
+    const retries = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"];
+    const ci = [...args, "ci", "--include=dev", ...retries];
     const shell = windows && command === "npm";
     const env = { ...process.env, [FROM_SETUP]: "1" };
     await run(command, ci, "The Node packages could not be installed", { env, shell });
@@ -150,12 +148,12 @@ function description(folder, name = "tslab") {
 /** @param {object} value */
 const json = (value) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
-/** What JupyterLab does differently in this environment; a reader's own settings go before it. */
+/** JupyterLab's settings in .venv. The reader's own settings override them. */
 function settings() {
   const own = {
-    // No question at the first start, and nothing that asks the network.
+    // It asks no question at the first start, and asks the network for nothing.
     "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
-    // The end of the notebook is its last cell, not a blank page.
+    // No blank page follows the last cell.
     "@jupyterlab/notebook-extension:tracker": { scrollPastEnd: false },
   };
   return file(path.join(venv, "share/jupyter/lab/settings/overrides.json"), json(own));

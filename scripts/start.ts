@@ -13,9 +13,10 @@ function start(args: string[]): void {
   const own = [
     `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks/leaky-relu.ipynb",
-    "--LanguageServerManager.autodetect=False", // tslab completes; the address is the last line
+    // Its search for language servers would print lines after the address; tslab completes names.
+    "--LanguageServerManager.autodetect=False",
   ];
-  // Whatever a configuration in the home folder says, only this machine is let in, unless asked for.
+  // Only this machine can connect, also if a configuration in the home folder opens the port.
   if (!args.some((arg) => /^--(ServerApp\.)?ip\b/.test(arg))) own.push("--ServerApp.ip=localhost");
   if (process.getuid?.() === 0) {
     console.warn("leaky-relu: running as root, as in a container; elsewhere use your own account.");
@@ -26,13 +27,13 @@ function start(args: string[]): void {
     cwd: root,
     env: environment(),
     stdio: "inherit",
-    // A closed terminal ends JupyterLab at once and leaves its kernels behind; out of its reach,
-    // JupyterLab is asked by this process, and closes them.
+    // A terminal that closes would end JupyterLab at once, and its kernels would go on. In a session
+    // of its own JupyterLab gets this process's signal instead, and ends its kernels.
     detached: process.platform !== "win32",
   });
   const stop = () => jupyter.kill("SIGTERM");
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // npm passes a signal to its shell only: this process outlives both without being told.
+  // npm passes a signal to its shell only. When both have ended, this process has a new parent.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && stop(), 500);
   jupyter.on("error", (error) => console.error(`leaky-relu: no JupyterLab: ${error.message}`));

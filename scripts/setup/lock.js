@@ -1,58 +1,59 @@
 // @ts-check
 /*
- * One set-up of this folder at a time: a lock file that names the process which holds it.
+ * One set-up of this folder at a time: a lock file names the process that runs it.
  */
 
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know it
 const fs = require("fs");
 const { codeOf, lockFile, say } = require("./step");
 
-/** How long ago, in milliseconds, a set-up that runs has touched its lock at most. */
-const BEAT = 10000;
+/** A running set-up touches its lock more often than this, in milliseconds. */
+const LONGEST_SILENCE = 10000;
 
-/** After this time, in milliseconds, a command that has lost its set-up has ended. */
-const ORPHAN = 600000;
+/** No command of a set-up runs longer than this, in milliseconds. */
+const LONGEST_COMMAND = 600000;
 
 /**
- * Waits until no other set-up of this folder runs, nor a command that a killed one has left behind.
+ * Waits until no other set-up of this folder runs, and no command that a killed one has started.
  *
- * @returns {Promise<() => void>} opens the lock
+ * @returns {Promise<() => void>} a function that removes the lock
  */
 async function lock() {
   let waiting = false;
   for (;;) {
     try {
       fs.writeFileSync(lockFile, String(process.pid), { flag: "wx" });
-      const beat = setInterval(() => {
+      const touching = setInterval(() => {
         const now = new Date();
         fs.utimes(lockFile, now, now, () => {});
-      }, BEAT / 5);
+      }, LONGEST_SILENCE / 5);
       return () => {
-        clearInterval(beat);
+        clearInterval(touching);
         fs.rmSync(lockFile, { force: true });
       };
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
     }
-    if (held(lockFile)) {
+    if (isInUse(lockFile)) {
       if (!waiting) say("Another set-up of this folder is running; waiting for it …");
       waiting = true;
       await new Promise((resolve) => setTimeout(resolve, 300));
-    } else takeAway(lockFile);
+    } else removeUnused(lockFile);
   }
 }
 
 /**
- * Whether the set-up that wrote a lock, or the command that it started last, still runs. The times
- * tell them from processes that were given the same numbers later.
+ * Whether the set-up that wrote a lock is running, or the command that it started last. The age of
+ * the lock tells: after a while the system may give the same numbers to other processes.
  *
  * @param {string} file
  */
-function held(file) {
+function isInUse(file) {
   try {
     const [own, command] = fs.readFileSync(file, "utf8").split(" ").map(Number);
     const age = Date.now() - fs.statSync(file).mtimeMs;
-    return (age < BEAT && (!own || runs(own))) || (age < ORPHAN && runs(command));
+    const setup = age < LONGEST_SILENCE && (!own || isRunning(own));
+    return setup || (age < LONGEST_COMMAND && isRunning(command));
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
     return false;
@@ -60,24 +61,25 @@ function held(file) {
 }
 
 /** @param {number | undefined} pid */
-function runs(pid) {
+function isRunning(pid) {
   if (!pid || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
-    // In a container nobody may bury a dead process, and it keeps its number.
-    const proc = `/proc/${pid}/stat`;
-    return !fs.existsSync(proc) || !/\) Z /.test(fs.readFileSync(proc, "latin1"));
+    // In a container a process that has ended can stay in the list, in the state Z.
+    const status = `/proc/${pid}/stat`;
+    return !fs.existsSync(status) || !/\) Z /.test(fs.readFileSync(status, "latin1"));
   } catch (error) {
     return codeOf(error) === "EPERM";
   }
 }
 
 /**
- * Removes a lock that nobody holds; if another set-up has just replaced it by its own, gives it back.
+ * Removes a lock that is not in use. Another set-up may have removed it too and made its own: that
+ * one is put back.
  *
  * @param {string} file
  */
-function takeAway(file) {
+function removeUnused(file) {
   const aside = `${file}.${process.pid}`;
   try {
     fs.renameSync(file, aside);
@@ -85,7 +87,7 @@ function takeAway(file) {
     if (codeOf(error) !== "ENOENT") throw error;
     return;
   }
-  if (held(aside)) fs.renameSync(aside, file);
+  if (isInUse(aside)) fs.renameSync(aside, file);
   else fs.rmSync(aside);
 }
 

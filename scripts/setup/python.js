@@ -26,7 +26,7 @@ function kernelspec(command, args) {
   if (stdout.trim()) say(stdout.trim());
 }
 
-/** The first Python from 3.10 on that can make environments. */
+/** The first Python that is 3.10 or newer and can make environments. */
 function findPython() {
   const names = ["python3", "python", ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
   const question = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";

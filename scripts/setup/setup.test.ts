@@ -359,7 +359,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     assert.deepEqual(it.calls(), whole.slice(1));
   });
 
-  test("takes over the lock of a set-up that has ended, whoever has its number now", async () => {
+  test("ignores the lock of a set-up that has ended, even if its number is in use again", async () => {
     const it = project();
     for (const lock of ["", "999999999", `${process.pid}`, `${process.pid} ${process.pid}`]) {
       rmSync(it.at("dist"), { recursive: true, force: true });
@@ -433,7 +433,10 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
     it.plant("fail-npm", "npm error code ENOSPC\nnpm error nospc no space left on device\n");
     const { code, output } = await end(it.start());
     assert.equal(code, 1);
-    assert.match(output.slice(1).join("\n"), /no space left .*\n.*mend what stands above, and run/);
+    assert.match(
+      output.slice(1).join("\n"),
+      /no space left .*\n.*fix what is shown above, and run/,
+    );
   });
 
   test("needs Python 3.10 with venv, and says which ones it found", async () => {

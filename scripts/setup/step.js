@@ -11,7 +11,7 @@ const path = require("path");
 const { at, root } = require("./paths");
 const { replaceFile } = require("./replace-file");
 
-/** An end that a person can act on: one line that says what to do. */
+/** An error that a person can do something about: its one line says what. */
 class SetupError extends Error {}
 
 /**
@@ -21,11 +21,12 @@ class SetupError extends Error {}
  */
 
 /**
- * A step whose result is known by a stamp, a file that names what the result was made from.
+ * A step with a stamp: a file with a hash of all that the result was made from. The stamp is removed
+ * before the step and written after it, so a step that was interrupted is done again.
  *
- * @param {string} stamp
- * @param {string[]} inputs files whose contents count
- * @param {string} more what else counts
+ * @param {string} stamp the file's name
+ * @param {string[]} inputs files whose contents are in the hash
+ * @param {string} more a text that is in the hash too
  * @param {() => Promise<void>} make
  * @returns {Step}
  */
@@ -60,15 +61,15 @@ function file(name, content) {
   };
 }
 
-/** Names the set-up that runs, and the command that it runs now. */
+/** The file with the numbers of two processes: the set-up, and the command that it runs now. */
 const lockFile = at(".setup.lock");
 
 /**
- * Runs a command that is part of the set-up; the lock names it while it runs.
+ * Runs a command that is part of the set-up. The lock file gets the number of its process.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {string} failure
+ * @param {string} failure what to say if it fails
  * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
  */
 async function run(command, args, failure, options = {}) {
@@ -98,11 +99,11 @@ async function run(command, args, failure, options = {}) {
   if (end) console.error(end);
   const advice = offline
     ? "the first run needs the network: connect, and run the same command again."
-    : "mend what stands above, and run the same command again.";
+    : "fix what is shown above, and run the same command again.";
   throw new SetupError(`${failure} (${why}): ${advice}`);
 }
 
-/** What npm and pip print when they do not reach their registry, or lose it half-way. */
+/** What npm and pip print when they cannot reach their registry, or lose the connection. */
 const OFFLINE =
   /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|UNREACH|socket hang up|npm error network|ConnectionError|ProtocolError|ProxyError|TimeoutError|IncompleteRead/;
 
