@@ -248,22 +248,31 @@ const IMPORTS = `import {
   tanh, withActivation,
 } from "leaky-relu";`;
 
-/** Runs cells on one kernel, and gives back what each prints. */
-async function prints(cells: string[]): Promise<string[]> {
-  const code = (id: string, text: string, silent: boolean): Cell => ({
-    ...{ id, cell_type: "code", source: [text], execution_count: null, outputs: [] },
-    metadata: silent ? { tags: ["silent"] } : {},
+/** A notebook with the imports and these cells, run on a fresh kernel. */
+async function run(cells: string[]): Promise<Notebook> {
+  const code = (id: string, text: string, tags: string[]): Cell => ({
+    id,
+    cell_type: "code",
+    source: [text],
+    execution_count: null,
+    outputs: [],
+    metadata: { tags },
   });
-  const run: Notebook = {
-    ...notebook,
-    cells: [code("imports", IMPORTS, true), ...cells.map((cell, i) => code(`${i}`, cell, false))],
-  };
-  const executed = await execute(run, "exercises.ipynb");
-  assert.deepEqual(faults(executed, "exercises.ipynb"), []);
-  return executed.cells
-    .slice(1)
-    .map(({ outputs }) => (outputs ?? []).flatMap(({ text }) => text ?? []).join(""));
+  return execute(
+    {
+      ...notebook,
+      cells: [
+        code("imports", IMPORTS, ["silent"]),
+        ...cells.map((cell, i) => code(`cell-${i}`, cell, [])),
+      ],
+    },
+    "exercises.ipynb",
+  );
 }
+
+/** What each cell has printed. */
+const prints = ({ cells }: Notebook) =>
+  cells.slice(1).map(({ outputs }) => (outputs ?? []).flatMap(({ text }) => text ?? []).join(""));
 
 describe("the exercises", () => {
   const inNotebook = names.filter((name) => cellOf("solution", name));
@@ -277,12 +286,14 @@ describe("the exercises", () => {
       return cell.includes("exercise(") ? cell : `${cell}\n${judgement(name)}`;
     });
     const right = inNotebook.map((name) => `${solution(name)}\n${judgement(name)}`);
-    const printed = await prints([
+    const executed = await run([
       ...untouched,
       ...wrong.map(({ name, answer }) => `${answer}\n${judgement(name)}`),
       ...right,
       "score();",
     ]);
+    assert.deepEqual(faults(executed, "exercises.ipynb"), []);
+    const printed = prints(executed);
     replies = {
       untouched: printed.splice(0, untouched.length),
       wrong: printed.splice(0, wrong.length),
@@ -316,5 +327,16 @@ describe("the exercises", () => {
     assert.ok(
       replies.last.startsWith(`${inNotebook.length} of ${names.length} exercises are right.`),
     );
+  });
+
+  test("an answer that does not compile is not judged by the one before it", async () => {
+    const { cells } = await run([
+      `const relu = (x: number) => Math.max(0, x);\n${judgement("relu")}`,
+      `const relu = (x: number): number => "0";\n${judgement("relu")}`,
+    ]);
+    const [, right, broken] = cells.map(({ outputs }) => JSON.stringify(outputs));
+    assert.match(right ?? "", /right: relu/);
+    assert.match(broken ?? "", /Type 'string' is not assignable to type 'number'/);
+    assert.doesNotMatch(broken ?? "", /right: /);
   });
 });

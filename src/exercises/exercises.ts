@@ -1,39 +1,10 @@
 import { ALPHA, derivativeLeakyRelu, leakyRelu, withAlpha } from "../leaky-relu";
-import { type Activation, checkDerivative, leaky, sigmoid, tanh } from "../network/activation";
-import { twoSpirals } from "../network/datasets";
-import { frozen } from "../network/frozen";
-import { multiply } from "../network/matrix";
-import { accuracy, backpropagate, type Network, network, train, trainer } from "../network/network";
-import { check, type Mistake } from "./check";
-import { whatHappened, withTimeLimit } from "./time-limit";
-
-/** Judges an answer: what it returns begins with "right: " or with "not yet: ". */
-type Judge = (answer: unknown) => string;
-
-/** A judge of functions: their results for some inputs have to be those of an oracle. */
-function results<Arguments extends unknown[]>(options: {
-  name: string;
-  oracle: (...input: Arguments) => number | number[];
-  inputs: readonly Arguments[];
-  tolerance?: number;
-  mistakes: readonly Mistake<Arguments>[];
-}): Judge {
-  const { name, oracle, inputs, tolerance, mistakes } = options;
-  return (answer) =>
-    typeof answer === "function"
-      ? check(answer as (...input: Arguments) => unknown, oracle, inputs, tolerance, mistakes)
-      : `not yet: the answer to ${name} is a function, and this is ${describe(answer)}`;
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-/** The slope of a function of one number, measured. */
-function slopeOf(f: (x: number) => number, x: number, h: number): number {
-  return (f(x + h) - f(x - h)) / (2 * h);
-}
+import { leaky, tanh } from "../network/activation";
+import { network } from "../network/network";
+import { judgeAlphaStep } from "./alpha-step";
+import { judgeInvention } from "./invent";
+import { type Judge, results, slopeOf } from "./judge";
+import { judgeRescue } from "./rescue";
 
 const KNOWN = new Map([3, 0.25, 0, -1, -40].map((x) => [leakyRelu(x), x]));
 
@@ -70,13 +41,6 @@ const unitLoss = (w: number, b: number, x: number, y: number) => {
 };
 
 const sure = (w: number, b: number, x: number) => 1 / (1 + Math.exp(-leakyRelu(w * x + b)));
-
-/** Σ uᵢ f(zᵢ), whose derivative with respect to α is what PReLU goes down along. */
-const weighted = (alpha: number, z: readonly number[], upstream: readonly number[]) =>
-  z.reduce((sum, value, i) => sum + (upstream[i] ?? 0) * withAlpha(alpha).leakyRelu(value), 0);
-
-const alphaSlope = (alpha: number, z: readonly number[], upstream: readonly number[]) =>
-  slopeOf((a) => weighted(a, z, upstream), alpha, 0.5);
 
 const chain = (w1: number, b1: number, w2: number, b2: number) => (x: number) =>
   w2 * (w1 * x + b1) + b2;
@@ -168,12 +132,7 @@ export const EXERCISES = {
     ],
   }),
 
-  alphaStep: (answer: unknown) => {
-    const reply = alphaStep(answer);
-    if (!reply.startsWith("right")) return reply;
-    const { alpha, before, after } = learnSlope(answer as AlphaStep);
-    return `${reply}\nWith it, a network takes its slope from ${before} to ${alpha.toFixed(3)}, and gets ${Math.round(100 * after)} % of two spirals right.`;
-  },
+  alphaStep: judgeAlphaStep,
 
   keepSize: results<[alpha: number]>({
     name: "keepSize",
@@ -272,172 +231,4 @@ function countOf(sizes: readonly number[], biases: number): number {
 
 function columnsOf(rows: readonly number[][]): number[][] {
   return (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? Number.NaN));
-}
-
-type AlphaStep = (alpha: number, z: number[], upstream: number[], rate: number) => number;
-
-/** Judges one step of PReLU: α − rate · Σ uᵢ ∂f(zᵢ)/∂α. */
-const alphaStep = results<Parameters<AlphaStep>>({
-  name: "alphaStep",
-  oracle: (alpha, z, upstream, rate) => alpha - rate * alphaSlope(alpha, z, upstream),
-  inputs: [
-    [0.25, [-2], [1], 0.1],
-    [0.25, [-2, -1], [1, -3], 0.1],
-    [0.25, [3, -1, 0.5], [1, 2, 4], 0.01],
-    [0.1, [4, 2], [1, 1], 0.5],
-  ],
-  mistakes: [
-    {
-      answer: (alpha, z, upstream, rate) => alpha + rate * alphaSlope(alpha, z, upstream),
-      hint: "that goes uphill; a step goes against the gradient",
-    },
-    {
-      answer: (alpha, z, upstream) => alpha - alphaSlope(alpha, z, upstream),
-      hint: "you forgot the rate",
-    },
-    {
-      answer: (alpha, z, upstream, rate) => rate * alphaSlope(alpha, z, upstream),
-      hint: "that is the step; where does it start from?",
-    },
-    {
-      answer: (alpha, z, upstream) => alphaSlope(alpha, z, upstream),
-      hint: "that is the gradient; a step is α − rate · gradient",
-    },
-    {
-      answer: (alpha, z, upstream, rate) =>
-        alpha - rate * z.reduce((sum, value, i) => sum + (upstream[i] ?? 0) * value, 0),
-      hint: "for z ≥ 0 there is no α in f(z)",
-    },
-    {
-      answer: (alpha, z, _upstream, rate) =>
-        alpha - rate * z.reduce((sum, value) => sum + Math.min(value, 0), 0),
-      hint: "you forgot upstream, the factor of each number",
-    },
-    {
-      answer: (alpha, z, upstream, rate) =>
-        alpha - (rate * alphaSlope(alpha, z, upstream)) / z.length,
-      hint: "that is the mean; the loss adds up",
-    },
-  ],
-});
-
-/** Trains a network on two spirals whose slope a reader's step moves, from 0.25 as He et al. did. */
-function learnSlope(step: AlphaStep): { alpha: number; before: number; after: number } {
-  const data = twoSpirals({ samples: 100, turns: 1, noise: 0.03, seed: 1 });
-  const before = 0.25;
-  let alpha = before;
-  const net = network({ widths: [2, 8, 8], activation: leaky(alpha), seed: 1 });
-  const descent = trainer(net, data, { rate: 0.02 });
-  for (let epoch = 0; epoch < 200; epoch++) {
-    const { sums, inputs, deltas } = backpropagate(net, data);
-    for (let l = 0; l + 1 < net.layers.length; l++) {
-      // ∂loss/∂f(z) of this layer comes back from the next one.
-      const [next, below] = [net.layers[l + 1], deltas[l + 1]];
-      const out = inputs[l + 1];
-      if (!next || !below || !out) break;
-      multiply(below, next.weights, out);
-      alpha = step(alpha, Array.from(sums[l]?.values ?? []), Array.from(out.values), 0.01);
-    }
-    descent.step();
-    net.activation = leaky(alpha);
-  }
-  return { alpha, before, after: accuracy(net, data) };
-}
-
-/** Networks of eight narrow ReLU layers that are born dead: they answer the same to each input. */
-const BORN_DEAD = [5, 8, 13];
-
-const EASY = { samples: 100, turns: 0.75, noise: 0.05, seed: 1 };
-
-function judgeRescue(answer: unknown): string {
-  if (typeof answer !== "function") {
-    return `not yet: the answer to rescue is a function, and this is ${describe(answer)}`;
-  }
-  const data = twoSpirals(EASY);
-  const shares: number[] = [];
-  for (const seed of BORN_DEAD) {
-    const widths = [2, ...new Array(8).fill(4)];
-    const dead = network({ widths, activation: leaky(0), seed });
-    const weights = dead.parameters.slice();
-    let net: unknown;
-    try {
-      net = withTimeLimit(() => answer(dead));
-    } catch (error) {
-      return `not yet: ${answer.name} ${whatHappened(error)}`;
-    }
-    if (!isNetwork(net)) {
-      const hint = net === undefined ? "\nHint: it returns nothing; is a return missing?" : "";
-      return `not yet: ${answer.name} gives ${describe(net)}, expected a network${hint}`;
-    }
-    if (
-      net.parameters.length !== weights.length ||
-      net.parameters.some((value, i) => value !== weights[i])
-    ) {
-      return `not yet: ${answer.name} gives a network with other weights\nHint: withActivation keeps them`;
-    }
-    const share = frozen(net, data);
-    if (share === 1) {
-      return `not yet: no unit of the network gets a gradient, as before\nHint: which activation has a slope below 0, too?`;
-    }
-    train(net, data, { epochs: 500, rate: 0.02 });
-    shares.push(accuracy(net, data));
-  }
-  const least = Math.min(...shares);
-  return least > 0.9
-    ? `right: ${shares.length} networks that were dead learn, and get at least ${Math.round(100 * least)} % of two spirals right`
-    : `not yet: after 500 epochs one of the networks gets only ${Math.round(100 * least)} % right`;
-}
-
-function isNetwork(value: unknown): value is Network {
-  return typeof value === "object" && value !== null && "parameters" in value && "layers" in value;
-}
-
-function judgeInvention(answer: unknown): string {
-  if (!isActivation(answer)) {
-    return "not yet: the answer to invent is what activation({ name, f, df }) gives";
-  }
-  const { name, f } = answer;
-  let slopes: string;
-  try {
-    slopes = withTimeLimit(() => checkDerivative(answer));
-  } catch (error) {
-    return `not yet: ${name} ${whatHappened(error)}`;
-  }
-  if (!slopes.startsWith("right")) return slopes;
-  const points = [-3, -2, -1, 0, 1, 2, 3];
-  const same = (other: (z: number) => number) =>
-    points.every((z) => Math.abs(f(z) - other(z)) < 1e-6);
-  if (same((z) => f(0) + z * (f(1) - f(0)))) {
-    return `not yet: ${name} is a straight line\nHint: a network of straight lines is one; let it bend`;
-  }
-  if (same(withAlpha(-f(-1)).leakyRelu)) {
-    return `not yet: ${name} is Leaky ReLU, with the slope ${-f(-1)}\nHint: bend it in another way`;
-  }
-  for (const known of [tanh, sigmoid]) {
-    if (same(known.f)) {
-      return `not yet: ${name} is ${known.name}, which is known\nHint: stretch it, bend it, add to it`;
-    }
-  }
-  const [own, leakys] = [answer, leaky(ALPHA)].map((activation) =>
-    Math.round(100 * learned(activation)),
-  );
-  const compared = `${name} gets ${own} % of two spirals right, Leaky ReLU ${leakys} %`;
-  return (own ?? 0) >= 90
-    ? `right: ${compared} (medians of 3 networks)`
-    : `not yet: ${compared}; 90 % is the goal\nHint: where is its slope 0, or very large?`;
-}
-
-function isActivation(value: unknown): value is Activation {
-  return typeof value === "object" && value !== null && "f" in value && "df" in value;
-}
-
-/** The share of two spirals that networks with this activation get right, the median of three. */
-function learned(activation: Activation): number {
-  const data = twoSpirals(EASY);
-  const shares = [1, 2, 3].map((seed) => {
-    const net = network({ widths: [2, 8, 8], activation, seed });
-    train(net, data, { epochs: 300, rate: 0.03 });
-    return accuracy(net, data);
-  });
-  return shares.sort((a, b) => a - b)[1] ?? 0;
 }
