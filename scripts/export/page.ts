@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { words } from "../../src/figure/description";
+import { description } from "../../src/figure/description";
 import { escapeHtml } from "../../src/figure/escape";
 import { bundle } from "../../src/figure/mime-bundle";
 import type { Figure } from "../../src/figure/types";
 
 /** A whole HTML page with charts that opens without a network: Plotly stands in it once. */
 export function chartPage(title: string, figures: Figure[]): string {
-  const outputs = figures.flatMap((figure) => [bundle(figure), words(figure)]);
+  const outputs = figures.flatMap((figure) => [bundle(figure), description(figure)]);
   const html = outputs.map(
     (output) => `<div class="jp-OutputArea-child">${output["text/html"]}</div>`,
   );

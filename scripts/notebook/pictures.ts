@@ -16,7 +16,7 @@ export const UPNG: {
 const PLOTLY = "application/vnd.plotly.v1+json";
 
 /** Width in CSS pixels, pixels per CSS pixel, and colours: about 10 KB for a line chart. */
-const LOOK = { width: 700, scale: 1.2, colours: 64 };
+const LOOK = { width: 700, scale: 1.2, colours: 24 };
 
 const IMAGE = /<img [^>]*data-figure="(\w+)"[^>]*>/;
 

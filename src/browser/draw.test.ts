@@ -18,7 +18,6 @@ function page(pathname: string, options: { baseUrl?: string; plotlyAt?: string }
       done.push([name, ...rest]);
   const Plotly = {
     newPlot: async (...rest: unknown[]) => note("newPlot")(...rest),
-    addFrames: async (...rest: unknown[]) => note("addFrames")(...rest),
     Plots: { resize: note("resize") },
   };
   const window = { location: { pathname } } as { location: object; Plotly?: object };
@@ -68,18 +67,6 @@ test("draw(box, chart) takes the Plotly that the page has, and draws in place of
   assert.equal(box.style.minHeight, "300px");
   const { data, layout, config } = CHART;
   assert.deepEqual(done, [["empty"], ["newPlot", box, data, layout, config], ["observe", box]]);
-});
-
-test("draw(box, chart) adds the frames of a chart that has some, once it is drawn", async () => {
-  const { box, done, element, Plotly, window } = page("/");
-  window.Plotly = Plotly;
-  const frames = [{ name: "1" }];
-  await draw(element, { ...CHART, frames });
-  assert.deepEqual(
-    done.map(([name]) => name),
-    ["empty", "newPlot", "addFrames", "observe"],
-  );
-  assert.deepEqual(done[2], ["addFrames", box, frames]);
 });
 
 test("draw(box, chart) keeps to the width of its box, but for one that is hidden", async () => {

@@ -1,25 +1,37 @@
 /* What this file says to the browser goes there as text: it may use nothing from elsewhere. */
-// biome-ignore-all lint/suspicious/noExplicitAny: the page's Plotly comes without its types
-declare const window: any;
+
+/** What is used of Plotly. */
+interface Plotly {
+  newPlot(box: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
+  Plots: { resize(box: HTMLElement): void };
+}
+
+/** The page, in which Plotly may be, or be on its way. */
+type PlotlyWindow = Window & { Plotly?: Plotly; leakyReluPlotly?: Promise<Plotly> };
 
 /**
  * Draws a chart into an element of the page that runs it: a notebook, or an exported page.
  *
  * It takes the Plotly that the page has, or else loads `plotly.js-dist-min` from the Jupyter
  * server that shows the page: beside the kernel's description, where the set-up puts it, or from
- * `node_modules` in a folder above the open notebook. When there is none, what stood in the
- * element stays.
+ * `node_modules` in a folder above the open notebook. When there is none, the picture that is in
+ * the element stays.
  *
  * It is sent to the browser as text (`draw.toString()`).
  */
-export async function draw(box: HTMLElement, { data, layout, config, frames }: any): Promise<void> {
-  async function load(): Promise<any> {
-    if (window.Plotly) return window.Plotly;
+export async function draw(
+  box: HTMLElement,
+  chart: { data: object[]; layout: { height: number }; config: object },
+): Promise<void> {
+  const page: PlotlyWindow = window;
+
+  async function load(): Promise<Plotly> {
+    if (page.Plotly) return page.Plotly;
     const server = document.getElementById("jupyter-config-data");
     if (!server) throw new Error("no Plotly in this page");
     const { baseUrl } = JSON.parse(server.textContent ?? "");
     // …/lab/tree/FOLDER/NAME.ipynb, also of another workspace; Notebook 7: …/notebooks/FOLDER/…
-    const place = window.location.pathname.slice(baseUrl.length);
+    const place = page.location.pathname.slice(baseUrl.length);
     const [, path = ""] =
       /^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|notebooks)\/(.*\/)/.exec(place) ?? [];
     const above = path.split("/").map((_, depth, names) => names.slice(0, depth).join("/"));
@@ -35,21 +47,20 @@ export async function draw(box: HTMLElement, { data, layout, config, frames }: a
       });
       document.head.append(script);
       await tried;
-      if (window.Plotly) return window.Plotly;
+      if (page.Plotly) return page.Plotly;
     }
     throw new Error("no Plotly on this server");
   }
 
-  window.leakyReluPlotly ??= load();
+  page.leakyReluPlotly ??= load();
   try {
-    const Plotly = await window.leakyReluPlotly;
-    box.style.minHeight = `${layout.height}px`; // what stands below it does not jump
+    const Plotly = await page.leakyReluPlotly;
+    box.style.minHeight = `${chart.layout.height}px`; // what is below it does not jump
     box.replaceChildren();
-    await Plotly.newPlot(box, data, layout, config);
-    if (frames) await Plotly.addFrames(box, frames);
+    await Plotly.newPlot(box, chart.data, chart.layout, chart.config);
     new ResizeObserver(() => box.offsetWidth && Plotly.Plots.resize(box)).observe(box);
   } catch (error) {
-    delete window.leakyReluPlotly;
+    delete page.leakyReluPlotly;
     console.warn(`The chart stays a still picture: ${error}`);
   }
 }

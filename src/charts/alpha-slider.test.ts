@@ -109,30 +109,40 @@ describe("alphaSlider(alpha)", () => {
       { ...piece, x: [-10, 0], y: [0.5, 0.5], hovertemplate },
       { ...piece, x: [0, 10], y: [1, 1], hovertemplate },
       {
-        ...{ ...piece, x: [0], y: [0.5], mode: "markers", marker: { ...ring, color: "#E5ECF6" } },
-        ...{ hovertemplate: null, hoverinfo: "skip" },
+        ...piece,
+        x: [0],
+        y: [0.5],
+        mode: "markers",
+        marker: { ...ring, color: "#E5ECF6" },
+        hovertemplate: null,
+        hoverinfo: "skip",
       },
       { ...piece, x: [0], y: [1], mode: "markers", marker: { ...ring, ...red }, hovertemplate },
     ]);
     assert.deepEqual(look, {
       height: 660,
-      margin: { t: 50, b: 130 },
+      margin: { t: 64, b: 130 },
       showlegend: false,
       xaxis: { range: [-10.5, 10.5], anchor: "y2", title: { text: "x" } },
-      yaxis: { domain: [0.46, 1], range: [-11.6, 11.6], title: { text: "f(x)" } },
+      yaxis: { domain: [0.47, 1], range: [-11.6, 11.6], title: { text: "f(x)" } },
       yaxis2: { domain: [0, 0.38], range: [-0.08, 1.08], title: { text: "f′(x)" } },
     });
     const { steps, ...rest } = sliders[0];
-    assert.deepEqual(rest, { active: 7, pad: { t: 55 }, currentvalue: { visible: false } });
-    const note = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", align: "left" };
+    assert.deepEqual(rest, {
+      active: 7,
+      pad: { t: 55 },
+      currentvalue: { visible: false },
+      bordercolor: "#5b6b8c",
+    });
+    const note = { xref: "paper", yref: "paper", yanchor: "bottom", align: "left" };
     assert.deepEqual(
       annotations.map(({ text, ...place }: Attributes) => place),
       [
-        [0.02, 1.08],
-        [0.02, 0.97],
-        [0.6, 0.68],
-        [0.6, 0.25],
-      ].map(([x, y]) => ({ ...note, x, y, showarrow: false, font: { size: 14 } })),
+        { x: 0, y: 1, yshift: 28, xanchor: "left" },
+        { x: 0, y: 1, yshift: 4, xanchor: "left" },
+        { x: 0, y: 0.38, yshift: 4, xanchor: "left" },
+        { x: 0.98, y: 0.47, yshift: 8, xanchor: "right" },
+      ].map((place) => ({ ...note, ...place, showarrow: false, font: { size: 14 } })),
     );
   });
 
@@ -151,13 +161,13 @@ describe("alphaSlider(alpha)", () => {
     const texts = (alpha: number) => layoutOf(alpha).annotations.map(({ text }) => text);
     assert.deepEqual(texts(0.01), [
       "<b>α = 0.01</b>, Maas et al. 2013",
-      "f(x) = x  for x ≥ 0<br>f(x) = 0.01 x  for x < 0",
+      "f(x) = x for x ≥ 0, 0.01 x for x < 0",
+      "f′(x) = 1 for x ≥ 0, 0.01 for x < 0",
       "f(−10) = −0.1<br>f(−1) = −0.01<br>f(0) = 0<br>f(1) = 1",
-      "f′(x) = 1  for x ≥ 0<br>f′(x) = 0.01  for x < 0",
     ]);
     assert.deepEqual(texts(0.05)[0], "<b>α = 0.05</b>");
-    assert.match(texts(0)[1] ?? "", /<br>f\(x\) = 0 {2}for x < 0$/);
-    assert.match(texts(1)[1] ?? "", /<br>f\(x\) = x {2}for x < 0$/);
+    assert.match(texts(0)[1] ?? "", / ≥ 0, 0 for x < 0$/);
+    assert.match(texts(1)[1] ?? "", / ≥ 0, x for x < 0$/);
   });
 
   test("shows all of both curves, with a margin", () => {

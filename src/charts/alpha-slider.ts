@@ -1,8 +1,8 @@
 import { figure } from "../figure/figure";
+import { formatNumber } from "../figure/format-number";
 import { COLORWAY } from "../figure/template";
 import type { Attributes, Figure } from "../figure/types";
 import { ALPHA, withAlpha } from "../leaky-relu";
-import { short } from "./format-number";
 
 /** Where the slider stops: the slope, its text below the slider, and what it is known for. */
 const STOPS: (readonly [alpha: number, label: string, name?: string])[] = [
@@ -17,6 +17,10 @@ const STOPS: (readonly [alpha: number, label: string, name?: string])[] = [
   [0.75, "0.75"],
   [1, "1<br>line", "a straight line"],
 ];
+
+/** The chart of f′ takes this share of the drawing area, at its foot; above a gap, f has the rest. */
+const DERIVATIVE_TOP = 0.38;
+const GAP = 0.09;
 
 /** Where f is drawn: its two ends and its bend, and between them where a hover reads a value. */
 const X = [-10, -5, -2, -1, 0, 1, 2, 5, 10];
@@ -40,7 +44,9 @@ export function alphaSlider(alpha = ALPHA): Figure {
   }
   const stops = STOPS.some(([stop]) => stop === alpha)
     ? STOPS
-    : [...STOPS, [alpha, `${short(alpha)}<br>yours`, "your α"] as const].sort(([a], [b]) => a - b);
+    : [...STOPS, [alpha, `${formatNumber(alpha)}<br>yours`, "your α"] as const].sort(
+        ([a], [b]) => a - b,
+      );
   const active = stops.findIndex(([stop]) => stop === alpha);
 
   const steps = stops.map(([stop, label, name]) => {
@@ -52,13 +58,25 @@ export function alphaSlider(alpha = ALPHA): Figure {
   const axis = { range: [-10.5, 10.5], anchor: "y2", title: { text: "x" } };
   const layout = {
     height: 660,
-    margin: { t: 50, b: 130 },
+    margin: { t: 64, b: 130 },
     showlegend: false,
     xaxis: axis,
-    yaxis: { domain: [0.46, 1], range: around(-10, 10, -10 * alpha), title: { text: "f(x)" } },
-    yaxis2: { domain: [0, 0.38], range: around(0, 1, alpha), title: { text: "f′(x)" } },
+    yaxis: {
+      domain: [DERIVATIVE_TOP + GAP, 1],
+      range: around(-10, 10, -10 * alpha),
+      title: { text: "f(x)" },
+    },
+    yaxis2: { domain: [0, DERIVATIVE_TOP], range: around(0, 1, alpha), title: { text: "f′(x)" } },
     annotations,
-    sliders: [{ active, steps, pad: { t: 55 }, currentvalue: { visible: false } }],
+    sliders: [
+      {
+        active,
+        steps,
+        pad: { t: 55 },
+        currentvalue: { visible: false },
+        bordercolor: "#5b6b8c", // 3 : 1 and more on the paper
+      },
+    ],
   };
   const named = stops.flatMap(([, label, name]) =>
     name ? `${label.split("<br>")[0]} (${name})` : [],
@@ -66,8 +84,8 @@ export function alphaSlider(alpha = ALPHA): Figure {
   const summary =
     "Leaky ReLU f above and its derivative f′ below, both against x from −10 to 10, with a " +
     `slider for the slope α, whose stops include ${named.join(", ")}. At first it stands at ` +
-    `α = ${short(alpha)}: f goes from ${short(-10 * alpha)} at x = −10 to 0 at 0, where it bends, ` +
-    `and to 10 at 10; f′ is ${short(alpha)} left of 0 and 1 from 0 on.`;
+    `α = ${formatNumber(alpha)}: f goes from ${formatNumber(-10 * alpha)} at x = −10 to 0 at 0, where it bends, ` +
+    `and to 10 at 10; f′ is ${formatNumber(alpha)} left of 0 and 1 from 0 on.`;
   return figure(traces, layout, summary);
 }
 
@@ -80,12 +98,19 @@ function view(alpha: number, name?: string): { traces: Attributes[]; annotations
     type: "scatter",
     x,
     y,
-    ...{ xaxis: "x", yaxis: "y2", mode: "lines", line: slope, hovertemplate: hover("f′") },
+    xaxis: "x",
+    yaxis: "y2",
+    mode: "lines",
+    line: slope,
+    hovertemplate: hover("f′"),
     ...extra,
   });
   const end = { mode: "markers", marker: { ...slope, size: 10, line: { ...slope, width: 2 } } };
   const open = { ...end, marker: { ...end.marker, color: "#E5ECF6" }, hoverinfo: "skip" };
-  const a = short(alpha);
+  const a = formatNumber(alpha);
+  const values = [-10, -1, 0, 1]
+    .map((x) => `f(${formatNumber(x)}) = ${formatNumber(leakyRelu(x))}`)
+    .join("<br>");
   return {
     traces: [
       piece(X, X.map(leakyRelu), { yaxis: "y", line: f, hovertemplate: hover("f") }),
@@ -95,22 +120,18 @@ function view(alpha: number, name?: string): { traces: Attributes[]; annotations
       piece([0], [derivativeLeakyRelu(0)], end),
     ],
     annotations: [
-      note(0.02, 1.08, `<b>α = ${a}</b>${name ? `, ${name}` : ""}`),
-      note(0.02, 0.97, `f(x) = x  for x ≥ 0<br>f(x) = ${times(a, "x")}  for x < 0`),
-      note(
-        0.6,
-        0.68,
-        [-10, -1, 0, 1].map((x) => `f(${short(x)}) = ${short(leakyRelu(x))}`).join("<br>"),
-      ),
-      note(0.6, 0.25, `f′(x) = 1  for x ≥ 0<br>f′(x) = ${a}  for x < 0`),
+      note(0, 1, 28, `<b>α = ${a}</b>${name ? `, ${name}` : ""}`),
+      note(0, 1, 4, `f(x) = x for x ≥ 0, ${times(a, "x")} for x < 0`),
+      note(0, DERIVATIVE_TOP, 4, `f′(x) = 1 for x ≥ 0, ${a} for x < 0`),
+      { ...note(0.98, DERIVATIVE_TOP + GAP, 8, values), xanchor: "right" },
     ],
   };
 }
 
-/** A text that begins at x and y of the drawing area: 0 is its left edge and foot, 1 right and top. */
-function note(x: number, y: number, text: string): Attributes {
-  const anchor = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "top" };
-  return { x, y, ...anchor, showarrow: false, align: "left", text, font: { size: 14 } };
+/** A text that begins above a point of the drawing area: 0 is its left edge and foot, 1 right and top. */
+function note(x: number, y: number, yshift: number, text: string): Attributes {
+  const anchor = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom" };
+  return { x, y, yshift, ...anchor, showarrow: false, align: "left", text, font: { size: 14 } };
 }
 
 function times(factor: string, x: string): string {

@@ -60,12 +60,12 @@ test("decisionMaps(options) puts each class on each map, with a marker of its ow
   assert.equal(points.length, 4);
   assert.equal(new Set(points.slice(0, 2).map(({ marker }) => marker.symbol)).size, 2);
   assert.deepEqual(traces.filter(({ showlegend }) => showlegend).length, 2);
-  const { annotations, xaxis1, xaxis2 } = layout;
+  const { annotations, xaxis, xaxis2 } = layout;
   assert.deepEqual(
     annotations.map(({ text }: { text: string }) => text),
     ["a", "b"],
   );
-  assert.ok(xaxis1.domain[1] < xaxis2.domain[0]);
+  assert.ok(xaxis.domain[1] < xaxis2.domain[0]);
 });
 
 test("decisionMaps(options) looks like this, but for what it shows of the networks", () => {
@@ -74,7 +74,7 @@ test("decisionMaps(options) looks like this, but for what it shows of the networ
   const [bottom, top] = [-2.1, 2.1];
   const step = top / 25;
   for (const [i, axes] of [
-    { xaxis: "x1", yaxis: "y1" },
+    { xaxis: "x", yaxis: "y" },
     { xaxis: "x2", yaxis: "y2" },
   ].entries()) {
     const [{ z, ...map } = {}, ...points] = traces.slice(3 * i, 3 * i + 3);
@@ -85,27 +85,41 @@ test("decisionMaps(options) looks like this, but for what it shows of the networ
         [0, "#fff4d6"],
         [1, "#27408b"],
       ],
-      colorbar: { title: { text: "sure of<br>class 1, %" } },
+      colorbar: {
+        tickvals: [0, 50, 100],
+        ticktext: ["class 0", "unsure", "class 1"],
+        orientation: "h",
+        yref: "container",
+        y: 0.07,
+        yanchor: "bottom",
+        thickness: 12,
+        len: 0.7,
+        x: 0,
+        xanchor: "left",
+      },
       hovertemplate: "%{z} % sure of class 1<extra></extra>",
     });
     const line = { width: 1, color: "black" };
     assert.deepEqual(
       points.map(({ x, y, ...rest }) => rest),
       [
-        { name: "class 0", marker: { size: 7, line, symbol: "circle", color: "#ffffff" } },
-        { name: "class 1", marker: { size: 7, line, symbol: "diamond", color: "#ff9d2e" } },
+        { name: "class 0", marker: { size: 6, line, symbol: "circle", color: "#ffffff" } },
+        { name: "class 1", marker: { size: 6, line, symbol: "diamond", color: "#ff9d2e" } },
       ].map((own) => ({ type: "scatter", mode: "markers", showlegend: i === 0, ...axes, ...own })),
     );
   }
-  const range = [bottom, top];
+  const axis = { range: [bottom, top], constrain: "domain", nticks: 5 };
+  const square = (x: string) => ({ anchor: x, scaleanchor: x, constraintoward: "top" });
   const note = { xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom" };
   assert.deepEqual(look, {
     title: { text: "Halves" },
-    legend: { orientation: "h", y: -0.22, yanchor: "top", x: 1, xanchor: "right" },
-    xaxis1: { range, domain: [0.02, 0.48], anchor: "y1", title: { text: "x₁" } },
-    yaxis1: { range, anchor: "x1", title: { text: "x₂" } },
-    xaxis2: { range, domain: [0.52, 0.98], anchor: "y2", title: { text: "x₁" } },
-    yaxis2: { range, anchor: "x2", title: { text: "" } },
+    height: 430,
+    margin: { b: 135 },
+    legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0 },
+    xaxis: { ...axis, domain: [0.02, 0.48], anchor: "y", title: { text: "x₁" } },
+    yaxis: { ...axis, ...square("x"), showticklabels: true, title: { text: "x₂" } },
+    xaxis2: { ...axis, domain: [0.52, 0.98], anchor: "y2", title: { text: "x₁" } },
+    yaxis2: { ...axis, ...square("x2"), showticklabels: false, title: { text: "" } },
     annotations: [
       { ...note, x: 0.25, y: 1, text: "a", showarrow: false },
       { ...note, x: 0.75, y: 1, text: "b", showarrow: false },

@@ -13,6 +13,20 @@ const SCALE = [
   [1, "#27408b"],
 ];
 
+/** Below the maps, between their axes and the legend at the chart's foot. */
+const COLORBAR = {
+  tickvals: [0, 50, 100],
+  ticktext: ["class 0", "unsure", "class 1"],
+  orientation: "h",
+  yref: "container",
+  y: 0.07,
+  yanchor: "bottom",
+  thickness: 12,
+  len: 0.7,
+  x: 0,
+  xanchor: "left",
+};
+
 const POINTS = [
   { symbol: "circle", color: "#ffffff" },
   { symbol: "diamond", color: "#ff9d2e" },
@@ -44,44 +58,57 @@ export function decisionMaps(options: {
   const traces: Attributes[] = [];
   const layout: Attributes = {
     title: { text: title },
-    legend: { orientation: "h", y: -0.22, yanchor: "top", x: 1, xanchor: "right" },
+    height: 430,
+    margin: { b: 135 },
+    legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0 },
   };
   const annotations = networks.map(({ name, net }, i) => {
-    const axes = { xaxis: `x${i + 1}`, yaxis: `y${i + 1}` };
+    const nth = i === 0 ? "" : i + 1; // Plotly's names of axes: x, x2, x3, …
+    const axes = { xaxis: `x${nth}`, yaxis: `y${nth}` };
     const sure = Uint8Array.from(predict(net, plane), (z) => Math.round(100 * sigmoid.f(z)));
     traces.push({
-      ...{ type: "heatmap", x0: centre(0), dx: step, y0: centre(0), dy: step, ...axes },
+      type: "heatmap",
+      x0: centre(0),
+      dx: step,
+      y0: centre(0),
+      dy: step,
+      ...axes,
       z: { dtype: "u1", bdata: Buffer.from(sure).toString("base64"), shape: `${CELLS}, ${CELLS}` },
-      ...{ zmin: 0, zmax: 100, colorscale: SCALE, showscale: i === 0 },
-      colorbar: { title: { text: "sure of<br>class 1, %" } },
+      zmin: 0,
+      zmax: 100,
+      colorscale: SCALE,
+      showscale: i === 0,
+      colorbar: COLORBAR,
       hovertemplate: "%{z} % sure of class 1<extra></extra>",
     });
     POINTS.forEach((marker, label) => {
       const members = data.inputs.filter((_, k) => data.labels[Math.floor(k / 2)] === label);
       traces.push({
-        ...{
-          type: "scatter",
-          mode: "markers",
-          name: `class ${label}`,
-          showlegend: i === 0,
-          ...axes,
-        },
+        type: "scatter",
+        mode: "markers",
+        name: `class ${label}`,
+        showlegend: i === 0,
+        ...axes,
         x: Float32Array.from(members.filter((_, k) => k % 2 === 0)),
         y: Float32Array.from(members.filter((_, k) => k % 2 === 1)),
-        marker: { size: 7, line: { width: 1, color: "black" }, ...marker },
+        marker: { size: 6, line: { width: 1, color: "black" }, ...marker },
       });
     });
     const [from, to] = [i * share + 0.02, (i + 1) * share - 0.02];
-    const axis = { range: [-edge, edge] };
-    layout[`xaxis${i + 1}`] = {
+    // As wide as high, so that round stays round: the map gets smaller where there is less room.
+    const axis = { range: [-edge, edge], constrain: "domain", nticks: 5 };
+    layout[`xaxis${nth}`] = {
       ...axis,
       domain: [from, to],
-      anchor: `y${i + 1}`,
+      anchor: `y${nth}`,
       title: { text: "x₁" },
     };
-    layout[`yaxis${i + 1}`] = {
+    layout[`yaxis${nth}`] = {
       ...axis,
-      anchor: `x${i + 1}`,
+      anchor: `x${nth}`,
+      scaleanchor: `x${nth}`,
+      showticklabels: i === 0,
+      constraintoward: "top",
       title: { text: i === 0 ? "x₂" : "" },
     };
     const at = {

@@ -1,8 +1,8 @@
 import { dtypeOf, figure } from "../figure/figure";
+import { formatNumber } from "../figure/format-number";
 import { COLORWAY } from "../figure/template";
 import type { Figure, Numbers } from "../figure/types";
 import { received } from "../received";
-import { short } from "./format-number";
 
 /** From this many points on Plotly Express draws with WebGL. */
 const WEBGL_FROM = 1001;
@@ -101,9 +101,10 @@ function describe(x: Floats, y: Floats, xLabel: string, yLabel: string, title?: 
     if (yi < lowest || Number.isNaN(lowest)) lowest = yi;
     if (yi > highest || Number.isNaN(highest)) highest = yi;
   }
-  const at = (i: number) => `${short(y[i] as number)} at ${xLabel} = ${short(x[i] as number)}`;
+  const at = (i: number) =>
+    `${formatNumber(y[i] as number)} at ${xLabel} = ${formatNumber(x[i] as number)}`;
   return (
     `${head} It goes from ${at(0)} to ${at(x.length - 1)}; nearest to 0 it is ${at(nearest)}. ` +
-    `The lowest ${yLabel} is ${short(lowest)}, the highest ${short(highest)}.`
+    `The lowest ${yLabel} is ${formatNumber(lowest)}, the highest ${formatNumber(highest)}.`
   );
 }

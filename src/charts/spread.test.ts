@@ -76,7 +76,7 @@ test("spread(options) throws for a run of another length and for a fifth series"
   });
 });
 
-test("spread(options) is this figure: four styles, a band under each line, a legend on top", () => {
+test("spread(options) is this figure: four styles, a band under each line, a legend below", () => {
   const axes = { log: "xy" as const, labels: { x: "epoch", y: "loss" } };
   const series = ["a", "b", "c", "d"].map((name) => ({ name, runs: [[1], [3]] }));
   const { data, layout, summary } = spread({ title: "T", x: [-7], series, ...axes });
@@ -114,7 +114,7 @@ test("spread(options) is this figure: four styles, a band under each line, a leg
     title: { text: "T" },
     xaxis: { title: { text: "epoch" }, type: "log", exponentformat: "power" },
     yaxis: { title: { text: "loss" }, type: "log", exponentformat: "power" },
-    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 1, xanchor: "right" },
+    legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0 },
   });
   assert.match(summary, /^T: loss against epoch from −7 to −7\. Each line is the median of 2 runs/);
 });

@@ -1,6 +1,6 @@
 import { figure } from "../figure/figure";
+import { formatNumber } from "../figure/format-number";
 import type { Attributes, Figure } from "../figure/types";
-import { short } from "./format-number";
 
 /** Colours of at least 4.5 : 1 on the template's plot and paper; the dash tells them apart too. */
 const STYLES = [
@@ -67,7 +67,11 @@ export function spread(options: {
       { ...edge, ...group, y: high, fill: "tonexty", fillcolor: `rgba(${rgb}, 0.18)` },
     ];
     data.push(...(runs.length > 1 ? band : []), {
-      ...{ type: "scatter", name, legendgroup: name, x: positions, y: middle },
+      type: "scatter",
+      name,
+      legendgroup: name,
+      x: positions,
+      y: middle,
       mode: x.length > 20 ? "lines" : "lines+markers",
       line: { color: `rgb(${rgb})`, dash },
       marker: { symbol, size: 9 },
@@ -75,7 +79,7 @@ export function spread(options: {
     });
     const last = x.length - 1;
     const value = (values: Float32Array, i: number) =>
-      short(Number((values[i] ?? 0).toPrecision(2)));
+      formatNumber(Number((values[i] ?? 0).toPrecision(2)));
     const range = `, where the runs lie between ${value(low, last)} and ${value(high, last)}`;
     sentences.push(
       `${name}: from ${value(middle, 0)} to ${value(middle, last)}${runs.length > 1 ? range : ""}.`,
@@ -90,9 +94,9 @@ export function spread(options: {
     title: { text: title },
     xaxis: axis("x"),
     yaxis: axis("y"),
-    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 1, xanchor: "right" },
+    legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0 },
   };
-  const [from, to] = [x[0] ?? 0, x.at(-1) ?? 0].map(short);
+  const [from, to] = [x[0] ?? 0, x.at(-1) ?? 0].map(formatNumber);
   const most = Math.max(...series.map(({ runs }) => runs.length));
   const lines =
     most > 1

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { escapeHtml, scriptJson } from "./escape";
+import { escapeHtml, scriptJson, scriptText } from "./escape";
 
 /** Any text, rich in the characters that mean something to HTML and to JavaScript. */
 const text = fc.string({
@@ -61,4 +61,18 @@ describe("scriptJson(value)", () => {
       }),
     );
   });
+});
+
+test("scriptText(f) is the function's source, without indentation and lines of comment", () => {
+  function f(x: number): string {
+    // doubled
+    return `${2 * x} // not a line of comment`;
+  }
+  assert.deepEqual(
+    scriptText(f)
+      .split("\n")
+      .map((line) => line.slice(0, 8)),
+    ["function", "return `", "}"],
+  );
+  assert.match(scriptText(f), /\/\/ not a line of comment/);
 });

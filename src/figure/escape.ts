@@ -13,3 +13,11 @@ export function scriptJson(value: unknown): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/**
+ * A function as the text that a page gets: without the indentation and the lines of comment that
+ * each chart of a notebook would repeat.
+ */
+export function scriptText(f: (...rest: never[]) => unknown): string {
+  return f.toString().replace(/^\s*(\/\/.*\n)?/gm, "");
+}

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { line } from "../charts/line";
 import plotly from "../reference/plotly.json";
-import { words } from "./description";
+import { description } from "./description";
 import { figure } from "./figure";
 import { bundle } from "./mime-bundle";
 import type { Figure } from "./types";
@@ -14,6 +14,12 @@ const harmless = named("A title");
 /** A figure in which a text stands wherever a caller can put one. */
 function named(text: string): Figure {
   return line({ x: [1, 2], y: [3, 4], title: text, labels: { x: text, y: `${text}'` } });
+}
+
+/** The layout that goes out for a figure. */
+function layoutOf(figure: Figure) {
+  type Layout = { template: object; title: { text: string }; margin: { t: number } };
+  return (bundle(figure)[PLOTLY] as { layout: Layout }).layout;
 }
 
 function html(figure: Figure): string {
@@ -56,15 +62,48 @@ describe("bundle(figure)", () => {
     assert.deepEqual(Object.keys(bundle(harmless)), [PLOTLY, "text/html", "text/plain"]);
   });
 
-  test("has the figure as Plotly's JSON, with a height and without config.responsive", () => {
-    const spec = JSON.parse(JSON.stringify(bundle(harmless)[PLOTLY]));
+  test("has the figure as Plotly's JSON, and what its layout leaves open about the screen", () => {
     const { data, layout } = JSON.parse(JSON.stringify(harmless));
-    assert.deepEqual(spec, { data, layout: { ...layout, height: 450 }, config: {} });
+    const spec = JSON.parse(JSON.stringify(bundle(harmless)[PLOTLY]));
+    assert.deepEqual(spec, {
+      data,
+      layout: {
+        ...layout,
+        height: 450,
+        dragmode: false,
+        title: { text: "A title", y: 1, yanchor: "top", pad: { t: 14 } },
+        margin: { t: 50, l: 60, r: 20, b: 50 },
+      },
+      config: {
+        displaylogo: false,
+        modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]],
+        showSendToCloud: false,
+      },
+    });
   });
 
-  test("keeps the height that a layout names", () => {
-    const spec = bundle(figure([], { height: 660 }, ""))[PLOTLY] as { layout: { height: number } };
-    assert.equal(spec.layout.height, 660);
+  test("keeps the height, the margins and the way to drag that a layout names", () => {
+    const layout = { height: 660, margin: { t: 64, b: 130, l: 1, r: 2 }, dragmode: "pan" };
+    const { template, ...kept } = layoutOf(figure([], layout, ""));
+    assert.deepEqual(kept, layout);
+  });
+
+  test("leaves little room above a chart without a title, where px.line asks for 60 pixels", () => {
+    const untitled = line({ x: [1], y: [1] });
+    const { margin } = untitled.layout;
+    assert.deepEqual([margin.t, layoutOf(untitled).margin.t], [60, 20]);
+  });
+
+  test("breaks a long title into lines of at most 40 characters, and leaves room for them", () => {
+    const text =
+      "Units left of 0 for every sample after 200 epochs, and a thirteen-layered-network";
+    const { title, margin } = layoutOf(figure([], { title: { text } }, ""));
+    const lines = title.text.split("<br>");
+    assert.equal(lines.join(" "), text);
+    assert.deepEqual([lines.length, margin.t], [3, 28 + 3 * 22]);
+    assert.ok(lines.every((line: string) => line.length <= 40));
+    const broken = "one<br>two and so on, for longer than forty characters in all";
+    assert.equal(layoutOf(figure([], { title: { text: broken } }, "")).title.text, broken);
   });
 
   test("has the summary as plain text, and in the html for a screen reader", () => {
@@ -110,12 +149,14 @@ describe("hostile text stays text", () => {
     test(`in bundle(figure): ${JSON.stringify(text.slice(0, 40))}`, async () => {
       const page = html(named(text));
       assert.deepEqual(tags(page), tags(html(harmless)));
-      const { data, layout } = JSON.parse(JSON.stringify(named(text)));
-      assert.deepEqual(await drawn(page), { data, layout: { ...layout, height: 450 } });
+      const { data, layout } = JSON.parse(JSON.stringify(bundle(named(text))[PLOTLY]));
+      assert.deepEqual(await drawn(page), { data, layout });
+      const { title, xaxis } = layout;
+      assert.deepEqual([title.text.replaceAll("<br>", " "), xaxis.title.text], [text, text]);
     });
 
-    test(`in words(figure): ${JSON.stringify(text.slice(0, 40))}`, () => {
-      const page = (text: string) => String(words(named(text))["text/html"]);
+    test(`in description(figure): ${JSON.stringify(text.slice(0, 40))}`, () => {
+      const page = (text: string) => String(description(named(text))["text/html"]);
       assert.deepEqual(tags(page(text)), tags(page("A title")));
     });
   }

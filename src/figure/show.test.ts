@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { words } from "./description";
+import { description } from "./description";
 import { figure } from "./figure";
 import { bundle } from "./mime-bundle";
 import { show } from "./show";
@@ -45,7 +45,10 @@ test("show(figure) sends the chart, then its words, to the kernel that publishes
   show(chart);
   assert.deepEqual(
     ours.sent,
-    [bundle(chart), words(chart)].map((data) => [{ data, metadata: {}, transient: {} }, false]),
+    [bundle(chart), description(chart)].map((data) => [
+      { data, metadata: {}, transient: {} },
+      false,
+    ]),
   );
   assert.deepEqual(stock.sent, []);
 });
@@ -57,7 +60,10 @@ test("show(figure) finds a stock tslab, which publishes nothing", () => {
   show(chart);
   assert.deepEqual(
     running.sent,
-    [bundle(chart), words(chart)].map((data) => [{ data, metadata: {}, transient: {} }, false]),
+    [bundle(chart), description(chart)].map((data) => [
+      { data, metadata: {}, transient: {} },
+      false,
+    ]),
   );
 });
 

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { words } from "./description";
+import { description } from "./description";
 import { bundle } from "./mime-bundle";
 import type { Figure } from "./types";
 
@@ -40,7 +40,7 @@ export function show(figure: Figure): void {
       "show: there is no notebook to draw in; run this in a cell of a tslab notebook",
     );
   }
-  for (const data of [bundle(figure), words(figure)]) {
+  for (const data of [bundle(figure), description(figure)]) {
     send({ data, metadata: {}, transient: {} }, false);
   }
 }

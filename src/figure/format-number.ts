@@ -1,4 +1,4 @@
 /** A number for a sentence: at most four significant digits, and a true minus sign. */
-export function short(value: number): string {
+export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4))).replace(/^-/, "−");
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { short } from "./format-number";
+import { formatNumber } from "./format-number";
 
-test("short(value) has at most four significant digits and a true minus sign", () => {
+test("formatNumber(value) has at most four significant digits and a true minus sign", () => {
   const texts: [value: number, text: string][] = [
     [0, "0"],
     [-0, "0"],
@@ -18,5 +18,5 @@ test("short(value) has at most four significant digits and a true minus sign", (
     [Number.POSITIVE_INFINITY, "Infinity"],
     [Number.NEGATIVE_INFINITY, "−Infinity"],
   ];
-  for (const [value, text] of texts) assert.equal(short(value), text);
+  for (const [value, text] of texts) assert.equal(formatNumber(value), text);
 });

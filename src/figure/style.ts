@@ -1,0 +1,37 @@
+/** A chart of this project in a page: the output before the one with its words. */
+const CHART = ".jp-OutputArea-child:has(+ .jp-OutputArea-child .leaky-relu-words)";
+
+/**
+ * The dark look of the charts below an element. Plotly writes its colours into the drawing, and
+ * drawing it anew would need the kernel; a style sheet reaches picture and live chart alike. The
+ * curves get brighter, but for maps: their colours are data.
+ *
+ * @param within - the selector of that element
+ */
+export function dark(within: string): string {
+  return `${within} ${CHART} {
+.main-svg { background: transparent !important; }
+.bglayer .bg { fill: #1d2330 !important; }
+.gridlayer path { stroke: #3b465c !important; }
+.zerolinelayer path { stroke: #66738c !important; }
+:is(.infolayer, .xaxislayer-above, .yaxislayer-above, .slider-group) text { fill: #e8ecf4 !important; }
+.legend .bg { fill: transparent !important; }
+.js-plotly-plot:not(:has(.heatmaplayer image)) :is(.plot, .legend .layers, .gl-canvas) { filter: brightness(1.6); }
+.point[style*="fill: rgb(229, 236, 246)"] { fill: #1d2330 !important; }
+:is(.slider-rail-rect, .slider-grip-rect) { fill: #1d2330 !important; stroke: #aab6cc !important; }
+.slider-tick-rect, .slider-grip-rect { fill: #aab6cc !important; }
+}`;
+}
+
+/** The look of charts and their words in a page, as far as Plotly does not draw it. */
+export const STYLE = `
+${CHART} {
+container-type: inline-size;
+.js-plotly-plot { max-width: 960px; }
+.js-plotly-plot:not(:hover) .modebar { visibility: hidden; }
+@container (width < 560px) { .modebar { display: none; } }
+@container (width < 380px) { .gtitle { font-size: 13px !important; } .annotation-text { font-size: 11px !important; } }
+}
+.leaky-relu-words label { display: block; margin: 0.75em 0; }
+${dark('body[data-jp-theme-light="false"]')}
+`;
