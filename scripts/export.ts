@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { command, parse } from "./command/command";
 import { write } from "./command/write";
 import { plotlyScript } from "./export/page";
-import { notebookFiles } from "./notebook/format";
+import { notebookFiles, readNotebook } from "./notebook/format";
 import { environment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm run export [-- --out FOLDER] [FILE …]
@@ -25,15 +25,23 @@ interface MathJax {
   };
 }
 
-/** A notebook as nbconvert's page, with formulas still as TeX. */
+/**
+ * A notebook as nbconvert's page, with formulas still as TeX.
+ *
+ * @throws Error that names the file
+ */
 function convert(file: string): string {
+  readNotebook(file);
   const options = ["--to", "html", "--template", "export", "--stdout", "--log-level", "ERROR"];
   const place = `--TemplateExporter.extra_template_basedirs=${join(root, "scripts")}`;
-  return execFileSync(python, ["-m", "nbconvert", ...options, place, file], {
+  const run = spawnSync(python, ["-m", "nbconvert", ...options, place, file], {
     env: environment(),
     encoding: "utf8",
     maxBuffer: 2 ** 28,
   });
+  if (run.status === 0) return run.stdout;
+  const reason = run.error?.message ?? run.stderr.trim().split("\n").at(-1);
+  throw new Error(`${file} could not be converted: ${reason}`);
 }
 
 /** The same page with its formulas as SVG for the eye and as MathML for the screen reader. */
@@ -53,7 +61,12 @@ async function main(args: string[]): Promise<void> {
   const options = { out: { type: "string", default: join(root, "export") } } as const;
   const { values, positionals } = parse(args, options, true);
   const files = positionals.length > 0 ? positionals.map((file) => resolve(file)) : notebookFiles();
-  mkdirSync(values.out, { recursive: true });
+  try {
+    mkdirSync(values.out, { recursive: true });
+  } catch (error) {
+    const [reason] = (error as Error).message.split(",");
+    throw new Error(`--out ${values.out}: the folder could not be made: ${reason}`);
+  }
   for (const file of files) {
     const html = (await withFormulas(convert(file)))
       .replace("<!-- plotly -->", () => plotlyScript())

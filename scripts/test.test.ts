@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { type Cell, notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
 import { root } from "./setup/paths";
@@ -53,9 +53,12 @@ describe("npm test -- --notebook NAME", { concurrency: 2 }, () => {
   });
 
   test("of a name that is none says which there are", () => {
+    const names = notebookFiles()
+      .map((file) => basename(file, ".ipynb"))
+      .join(", ");
     assert.deepEqual(npmTest("--notebook", "none"), {
       status: 1,
-      lines: ["test: --notebook none: there is no such notebook; there are explore, leaky-relu"],
+      lines: [`test: --notebook none: there is no such notebook; there are ${names}`],
     });
   });
 });

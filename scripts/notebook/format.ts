@@ -37,8 +37,16 @@ export function notebookFiles(): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
+/** @throws Error that names the file, when it cannot be read or is not a notebook */
 export function readNotebook(file: string): Notebook {
-  return JSON.parse(readFileSync(file, "utf8"));
+  try {
+    const content = JSON.parse(readFileSync(file, "utf8"));
+    if (!Array.isArray(content?.cells)) throw new Error("it has no cells");
+    return content;
+  } catch (error) {
+    const [reason] = (error as Error).message.split(", open '");
+    throw new Error(`${file} could not be read as a notebook: ${reason}`);
+  }
 }
 
 /** Writes a notebook as Jupyter writes it: sorted keys, one space of indent. All of it or nothing. */
