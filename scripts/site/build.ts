@@ -1,7 +1,17 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { version as typescriptVersion } from "@tslab/typescript-for-tslab";
 import { type Notebook, notebookFiles, type Output, readNotebook } from "../notebook/format";
 import { lock } from "../setup/lock";
 import { at, environment, python, venv } from "../setup/paths";
@@ -27,6 +37,7 @@ const FRONT = `<!doctype html>
 `;
 
 const EXTENSION = "leaky-relu-kernel";
+const PLOTLY = "jupyterlab-plotly";
 
 /** The one package that JupyterLite loads as JupyterLab's own extensions are loaded. */
 const MANIFEST = {
@@ -35,10 +46,25 @@ const MANIFEST = {
   jupyterlab: {
     extension: true,
     outputDir: ".",
-    _build: { load: "static/remoteEntry.js", extension: "./extension" },
+    _build: {
+      load: "static/remoteEntry.js",
+      extension: "./extension",
+      mimeExtension: "./mimeExtension",
+    },
   },
   jupyterlite: { liteExtension: true },
 };
+
+/** What tslab says of its language. */
+const LANGUAGE = {
+  name: "typescript",
+  mimetype: "text/typescript",
+  file_extension: ".ts",
+  codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+};
+
+/** What the page says until it can show a notebook. */
+const LOADING = "Loading the notebook and TypeScript; the first time takes a few seconds.";
 
 /** What JupyterLite reads in the page. */
 const PAGE = {
@@ -50,6 +76,12 @@ const PAGE = {
     settingsOverrides: {
       "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
       "@jupyterlab/notebook-extension:tracker": { scrollPastEnd: false },
+      "@jupyterlab/notebook-extension:panel": {
+        toolbar: [
+          { name: "original", command: "leaky-relu:original", label: "Original", rank: 41 },
+          { name: "download", command: "docmanager:download", label: "Download", rank: 42 },
+        ],
+      },
     },
   },
 };
@@ -94,17 +126,25 @@ export async function buildSite(out: string): Promise<void> {
   rmSync(work, { recursive: true, force: true });
   const extension = join(work, "extensions", EXTENSION);
   mkdirSync(extension, { recursive: true });
-  await bundle(join(extension, "static"));
-  writeFileSync(join(extension, "package.json"), JSON.stringify(MANIFEST));
-  const plotly = "jupyterlab-plotly";
-  cpSync(join(venv, "share/jupyter/labextensions", plotly), join(work, "extensions", plotly), {
-    recursive: true,
-  });
+  const versions: { [name: string]: string } = {};
   mkdirSync(join(work, "contents"));
   for (const file of notebookFiles()) {
-    const text = JSON.stringify(withWholeTexts(readNotebook(file)));
-    writeFileSync(join(work, "contents", basename(file)), text);
+    const name = basename(file);
+    const notebook = withWholeTexts(readNotebook(file));
+    versions[name] = createHash("sha256").update(JSON.stringify(notebook)).digest("hex");
+    const metadata = {
+      ...notebook.metadata,
+      original: versions[name],
+      // As the kernel says it; else JupyterLab would take the notebook for changed, and keep a copy.
+      language_info: { ...LANGUAGE, version: typescriptVersion },
+    };
+    writeFileSync(join(work, "contents", name), JSON.stringify({ ...notebook, metadata }));
   }
+  const plotly = join(venv, "share/jupyter/labextensions", PLOTLY);
+  const { jupyterlab } = JSON.parse(readFileSync(join(plotly, "package.json"), "utf8"));
+  const charts = `../../${PLOTLY}/${jupyterlab._build.load}`;
+  await bundle(join(extension, "static"), charts, versions);
+  writeFileSync(join(extension, "package.json"), JSON.stringify(MANIFEST));
   writeFileSync(join(work, "jupyter-lite.json"), JSON.stringify(PAGE));
   const built = join(work, "site");
   const settings = {
@@ -127,14 +167,34 @@ export async function buildSite(out: string): Promise<void> {
   }).catch(({ stdout, stderr }) => {
     throw new Error(`JupyterLite could not be built:\n${`${stdout}${stderr}`.slice(-3000)}`);
   });
+  cpSync(plotly, join(built, "extensions", PLOTLY), { recursive: true });
   writeFileSync(join(built, "index.html"), FRONT);
+  const lab = join(built, "lab/index.html");
+  writeFileSync(lab, withEarlyKernel(readFileSync(lab, "utf8")));
   rmSync(out, { recursive: true, force: true });
   cpSync(built, out, { recursive: true });
   rmSync(built, { recursive: true });
 }
 
+/** JupyterLab's page, which loads the kernel at once, and not after JupyterLab. */
+function withEarlyKernel(html: string): string {
+  const worker = `../extensions/${EXTENSION}/static/worker.js`;
+  const early = `<script>globalThis.leakyReluKernel = new Worker("${worker}");</script>`;
+  return replaced(
+    replaced(html, "<head>", `<head>\n    ${early}`),
+    "Loading JupyterLite...",
+    LOADING,
+  );
+}
+
+/** @throws Error when the text has not what is to be replaced in it */
+function replaced(text: string, before: string, after: string): string {
+  if (!text.includes(before)) throw new Error(`JupyterLite's page has no ${before} any more`);
+  return text.replace(before, after);
+}
+
 /** A notebook in which each text is one string: JupyterLite hands it on to JupyterLab as it is. */
-function withWholeTexts(notebook: Notebook): object {
+function withWholeTexts(notebook: Notebook) {
   const whole = (text: unknown) => (Array.isArray(text) ? text.join("") : text);
   const output = ({ text, data, ...others }: Output) => ({
     ...others,

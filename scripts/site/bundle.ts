@@ -8,9 +8,20 @@ import { at, root } from "../setup/paths";
 const NODE_TYPES =
   /^(index|globals(\.\w+)?|buffer(\.\w+)?|console|events|path|perf_hooks|timers|url|util|(web-globals|compatibility)\/\w+)\.d\.ts$/;
 
-/** Node's own say that a page could end its process. */
+/**
+ * In place of what Node's types say of `process`, by which a page could end it; and what they say in
+ * files that are about more than a page has.
+ */
 const PROCESS_TYPES = `declare module "process" {
   global {
+    /** A deep copy. */
+    function structuredClone<T>(value: T, options?: { transfer?: readonly object[] }): T;
+    var crypto: {
+      /** Fills a typed array with random numbers. */
+      getRandomValues<T>(array: T): T;
+      /** A random name of 36 characters. */
+      randomUUID(): string;
+    };
     namespace NodeJS {
       interface Process {
         /** The environment variables: in a page there are none. */
@@ -103,7 +114,9 @@ export function moduleTexts(): { entry: string; modules: { [path: string]: Sourc
   return { entry: named(entry), modules };
 }
 
-/** What stands in the page for the modules of Node. */
+const COMPILER = "@tslab/typescript-for-tslab";
+
+/** What stands in the page for the modules of Node, and for tslab's TypeScript. */
 function standIns(): { [name: string]: string } {
   const own = (name: string) => at(`dist/scripts/site/worker/${name}.js`);
   const both = (name: string, file: string) => [
@@ -119,14 +132,23 @@ function standIns(): { [name: string]: string } {
     ),
     ...nothing.flatMap((name) => both(name, own("nothing"))),
     ["zeromq", own("nothing")],
+    [COMPILER, own("compiler")],
+    ["typescript-itself", require.resolve(COMPILER)],
   ]);
 }
 
 /**
  * Writes the site's two programs: `worker.js`, the kernel, and `remoteEntry.js`, the extension of
  * JupyterLite that starts it.
+ *
+ * @param charts - where Plotly's renderer is, relative to them
+ * @param versions - of the notebooks, by their names
  */
-export async function bundle(folder: string): Promise<void> {
+export async function bundle(
+  folder: string,
+  charts: string,
+  versions: { [name: string]: string },
+): Promise<void> {
   const { entry, modules } = moduleTexts();
   await build({
     entryPoints: {
@@ -145,9 +167,11 @@ export async function bundle(folder: string): Promise<void> {
     define: {
       __filename: '"/lib/typescript.js"',
       __dirname: `"${LAB}/node_modules/tslab/dist"`,
-      TYPES: JSON.stringify(typeTexts()),
-      MODULES: JSON.stringify(modules),
+      CHARTS: JSON.stringify(charts),
       ENTRIES: JSON.stringify({ "leaky-relu": entry }),
+      MODULES: JSON.stringify(modules),
+      TYPES: JSON.stringify(typeTexts()),
+      VERSIONS: JSON.stringify(versions),
     },
   });
 }

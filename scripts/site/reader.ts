@@ -8,20 +8,34 @@ const RUN = 120_000;
 /** What the tests ask of JupyterLab in the page, which the site's configuration puts there. */
 declare const jupyterapp: {
   commands: { execute(command: string, args?: object): Promise<unknown> };
-  shell: {
-    currentWidget: {
-      context: {
-        ready: Promise<void>;
-        save(): Promise<void>;
-        model: { toJSON(): Notebook; fromJSON(notebook: object): void };
-      };
-      sessionContext: {
-        ready: Promise<void>;
-        session: { kernel: { info: Promise<object> } | null } | null;
-      };
-    };
-  };
+  shell: { currentWidget: NotebookPanel };
 };
+
+interface NotebookPanel {
+  context: {
+    ready: Promise<void>;
+    model: { toJSON(): Notebook; fromJSON(notebook: object): void };
+  };
+  content: {
+    activeCellIndex: number;
+    activeCell: {
+      model: { outputs: { length: number; changed: { connect(listener: () => void): void } } };
+    };
+    widgets: unknown[];
+  };
+  sessionContext: {
+    ready: Promise<void>;
+    session: {
+      kernel: {
+        info: Promise<object>;
+        interrupt(): Promise<void>;
+        restart(): Promise<void>;
+        requestComplete(content: object): Promise<{ content: object }>;
+        requestInspect(content: object): Promise<{ content: object }>;
+      } | null;
+    } | null;
+  };
+}
 
 /**
  * A reader's tab with one notebook of the site, and its kernel running.
@@ -78,35 +92,99 @@ export async function notebookIn(page: Page): Promise<Notebook> {
   return { ...notebook, cells: notebook.cells.map(inLines) };
 }
 
-/** Runs these cells in a notebook of their own, and gives back what came of each. */
-export async function runCells(page: Page, ...sources: string[]): Promise<Output[][]> {
+/** A notebook of these cells. */
+export function notebookOf(sources: string[]): Notebook {
   const cells = sources.map((source, i) => ({
-    cell_type: "code",
+    cell_type: "code" as const,
     id: `cell-${i + 1}`,
-    source,
+    source: lines(source),
     metadata: {},
     execution_count: null,
     outputs: [],
   }));
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+async function setCells(page: Page, sources: string[]): Promise<void> {
+  const { cells } = notebookOf(sources);
   await page.evaluate((cells) => {
     const { model } = jupyterapp.shell.currentWidget.context;
-    model.fromJSON({ ...model.toJSON(), cells });
+    const whole = cells.map((cell) => ({ ...cell, source: cell.source.join("") }));
+    model.fromJSON({ ...model.toJSON(), cells: whole });
   }, cells);
-  const { cells: executed } = await runAll(page);
-  return executed.map(({ outputs }) => outputs ?? []);
+}
+
+/**
+ * Puts these cells in place of those in the tab, runs one after the other, and gives back what came
+ * of each. What failed does not stop the others.
+ *
+ * @param interrupt - the number of a cell, counted from 0: Interrupt is pressed when it has printed
+ */
+export async function runCells(
+  page: Page,
+  sources: string[],
+  interrupt?: number,
+): Promise<Output[][]> {
+  await setCells(page, sources);
+  await page.evaluate(async (interrupt) => {
+    const { content, sessionContext } = jupyterapp.shell.currentWidget;
+    for (let i = 0; i < content.widgets.length; i++) {
+      content.activeCellIndex = i;
+      const ended = jupyterapp.commands.execute("notebook:run-cell");
+      if (i === interrupt) {
+        const { outputs } = content.activeCell.model;
+        await new Promise<void>((printed) => {
+          const look = () => outputs.length > 0 && printed();
+          outputs.changed.connect(look);
+          look();
+        });
+        await sessionContext.session?.kernel?.interrupt();
+      }
+      await ended;
+    }
+  }, interrupt);
+  return (await notebookIn(page)).cells.map(({ outputs }) => outputs ?? []);
+}
+
+/** Asks the kernel what Tab or Shift+Tab ask at the end of the code. */
+export async function ask(page: Page, what: "complete" | "inspect", code: string): Promise<object> {
+  return page.evaluate(
+    async ({ what, code }) => {
+      const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session ?? {};
+      if (!kernel) throw new Error("no kernel");
+      const cursor_pos = code.length;
+      const reply =
+        what === "complete"
+          ? await kernel.requestComplete({ code, cursor_pos })
+          : await kernel.requestInspect({ code, cursor_pos, detail_level: 0 });
+      return reply.content;
+    },
+    { what, code },
+  );
+}
+
+/** Restarts the kernel, as the menu does when the reader has agreed. */
+export async function restart(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.restart();
+  });
 }
 
 /** What JupyterLab's renderer of charts adds to an output that it has drawn. */
 const PICTURE = "image/png";
 const CHART = "application/vnd.plotly.v1+json";
 
+/** What a notebook's file has in lines: all but binary data. */
+const TEXT = /^text\/|^image\/svg|javascript$/;
+
 /** A cell with its texts in lines, as in a file, and without the pictures of charts that were drawn. */
 function inLines(cell: Cell): Cell {
-  const split = (value: unknown) => (typeof value === "string" ? lines(value) : value);
+  const split = (value: unknown, type = "text/plain") =>
+    typeof value === "string" && TEXT.test(type) ? lines(value) : value;
   const outputs = cell.outputs?.map(({ text, data, ...others }): Output => {
     const types = Object.entries(data ?? {})
       .filter(([type]) => !(type === PICTURE && CHART in (data ?? {})))
-      .map(([type, value]) => [type, split(value)]);
+      .map(([type, value]) => [type, split(value, type)]);
     return {
       ...others,
       ...(text && { text: split(text) as string[] }),

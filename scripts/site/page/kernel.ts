@@ -18,26 +18,31 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
   return class TypeScriptKernel extends Base implements Kernel {
     #waiting = new Map<number, Waiting>();
     #last = 0;
-    #started: Promise<void> = Promise.resolve();
     #worker = this.#begin();
+    #ready = this.#ask("kernel_info");
 
-    get ready() {
-      return this.#started;
+    get ready(): Promise<unknown> {
+      return this.#ready;
     }
 
     #begin(): Worker {
       const worker = start();
-      this.#started = new Promise((resolve, reject) => {
-        worker.onerror = ({ message }) => reject(new Error(message));
-        worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-          if ("ready" in data) resolve();
-          else this.#take(data);
-        };
-      });
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#take(data);
+      worker.onerror = ({ message }) => this.#lose(`The kernel could not be loaded. ${message}`);
       return worker;
     }
 
-    #take(answer: Exclude<Answer, { ready: true }>): void {
+    /** Tells all who wait for the worker that no answer will come. */
+    #lose(reason: string): void {
+      const lost = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const { type, resolve, reject } of lost) {
+        if (type === "interrupt") resolve({});
+        else reject(new Error(reason));
+      }
+    }
+
+    #take(answer: Answer): void {
       if ("stream" in answer) this.stream(answer.stream, answer.parent);
       else if ("display" in answer) {
         if (answer.update) this.updateDisplayData(answer.display, answer.parent);
@@ -63,14 +68,12 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
 
     async executeRequest(content: object) {
       const parent = this.parent?.header;
-      const more = { execution_count: this.executionCount, user_expressions: {}, payload: [] };
-      try {
-        return { ...(await this.#ask("execute", content)), ...more };
-      } catch (error) {
-        const { message } = error as Error;
-        this.stream({ name: "stderr", text: `${message}\n` }, parent);
-        return { status: "error", ename: "Error", evalue: message, traceback: [], ...more };
-      }
+      const reply = await this.#ask("execute", content).catch(({ message }: Error) => {
+        return { status: "error", ename: "Kernel", evalue: message, traceback: [message] };
+      });
+      const { status, ename, evalue, traceback } = reply as { [name: string]: unknown };
+      if (status === "error") this.publishExecuteError({ ename, evalue, traceback }, parent);
+      return { ...reply, execution_count: this.executionCount };
     }
 
     completeRequest(content: object) {
@@ -101,13 +104,8 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
       const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));
       if ((await Promise.race([heard, late])) !== "late") return;
       this.#worker.terminate();
-      const lost = [...this.#waiting.values()];
-      this.#waiting.clear();
       this.#worker = this.#begin();
-      for (const { type, reject, resolve } of lost) {
-        if (type === "interrupt") resolve({});
-        else reject(new Error(LOST));
-      }
+      this.#lose(LOST);
     }
 
     override dispose() {

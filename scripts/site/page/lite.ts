@@ -18,12 +18,13 @@ export interface BaseKernel {
   stream(content: object, parent?: object): void;
   displayData(content: object, parent?: object): void;
   updateDisplayData(content: object, parent?: object): void;
+  publishExecuteError(content: object, parent?: object): void;
   dispose(): void;
 }
 
 /** A kernel: what `BaseKernel` asks of it, and how it is interrupted. */
 export interface Kernel extends BaseKernel {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   kernelInfoRequest(): Promise<object>;
   executeRequest(content: object): Promise<object>;
   completeRequest(content: object): Promise<object>;
@@ -36,6 +37,12 @@ export interface Kernel extends BaseKernel {
   commClose(): Promise<void>;
   interrupt(): Promise<void>;
 }
+
+/** The methods of `BaseKernel` that the kernel calls, and the one that calls the kernel's. */
+const USED = [
+  ...["stream", "displayData", "updateDisplayData", "publishExecuteError", "dispose"],
+  "handleMessage",
+];
 
 export type KernelClass = new (options: object) => Kernel;
 export type BaseKernelClass = new (options: object) => BaseKernel;
@@ -71,22 +78,168 @@ async function shared(scope: Shared, name: string): Promise<Modules> {
   return (await need(version, `version of ${name}`).get())();
 }
 
+/** What draws outputs of some MIME types. */
+interface RendererFactory {
+  safe: boolean;
+  mimeTypes: string[];
+  createRenderer(options: object): Renderer;
+}
+
+/** A widget that draws one output. */
+interface Renderer {
+  renderModel(model: object): Promise<void>;
+}
+
+/** What the site adds to JupyterLite. */
+export interface Addition {
+  makeKernel(Base: BaseKernelClass): KernelClass;
+  /** The address of the extension that draws charts. */
+  charts: string;
+  /** Called when JupyterLab starts. */
+  activate(app: App, page: Page): void;
+}
+
 /**
- * Offers a kernel to JupyterLite as an extension that was built for it does: by module federation,
- * with a container that is asked for its plugins, and finds the packages of others in a share scope.
+ * Offers the site's plugins to JupyterLite as an extension that was built for it does: by module
+ * federation, with a container that is asked for its plugins, and finds the packages of others in a
+ * share scope.
  */
-export function offer(makeKernel: (Base: BaseKernelClass) => KernelClass): void {
+export function offer({ makeKernel, charts, activate }: Addition): void {
   let scope: Shared = {};
-  const page = globalThis as Modules;
-  page._JUPYTERLAB ??= {};
-  page._JUPYTERLAB[EXTENSION] = {
-    init: (theirs: Shared) => {
+  const modules: { [name: string]: () => Promise<object> } = {
+    "./extension": async () => {
+      const services = await shared(scope, "@jupyterlite/services");
+      return [kernelPlugin(services, makeKernel), await pagePlugin(scope, activate)];
+    },
+    "./mimeExtension": async () =>
+      lateCharts(await shared(scope, "@lumino/widgets"), charts, scope),
+  };
+  containers()[EXTENSION] = {
+    init: (theirs) => {
       scope = theirs;
     },
-    get: async () => {
-      const services = await shared(scope, "@jupyterlite/services");
-      const plugins = [kernelPlugin(services, makeKernel)];
+    get: async (name) => {
+      const plugins = await need(modules[name], name)();
       return () => ({ __esModule: true, default: plugins });
+    },
+  };
+}
+
+interface Container {
+  init(scope: Shared): void | Promise<void>;
+  get(name: string): Promise<() => { default: Modules }>;
+}
+
+/** The containers of all extensions by their names. */
+function containers(): { [name: string]: Container } {
+  const page = globalThis as { _JUPYTERLAB?: { [name: string]: Container } };
+  page._JUPYTERLAB ??= {};
+  return page._JUPYTERLAB;
+}
+
+/**
+ * Plotly's own renderer, loaded with the first chart that is drawn. JupyterLab would load it before
+ * it shows anything: a third of what it then loads.
+ */
+function lateCharts({ Panel }: Modules, address: string, scope: Shared): object {
+  let loading: Promise<RendererFactory> | undefined;
+  const load = async (): Promise<RendererFactory> => {
+    const script = document.createElement("script");
+    await new Promise((resolve, reject) => {
+      Object.assign(script, { src: address, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+    const container = need(containers()["jupyterlab-plotly"], "container of jupyterlab-plotly");
+    await container.init(scope);
+    const [plugin] = (await container.get("./mimeExtension"))().default;
+    return need(plugin.rendererFactory, "rendererFactory of jupyterlab-plotly");
+  };
+  class LateChart extends Panel implements Renderer {
+    #options: object;
+    #chart: Promise<Renderer> | undefined;
+
+    constructor(options: object) {
+      super();
+      this.#options = options;
+    }
+
+    async renderModel(model: object): Promise<void> {
+      this.#chart ??= this.#load();
+      await (await this.#chart).renderModel(model);
+    }
+
+    async #load(): Promise<Renderer> {
+      loading ??= load();
+      const chart = (await loading).createRenderer(this.#options);
+      // biome-ignore lint/complexity/useLiteralKeys: TypeScript does not know what a Panel has
+      this["addWidget"](chart);
+      return chart;
+    }
+  }
+  const rendererFactory: RendererFactory = {
+    safe: true,
+    mimeTypes: ["application/vnd.plotly.v1+json"],
+    createRenderer: (options) => new LateChart(options),
+  };
+  return { id: `${EXTENSION}:charts`, rendererFactory, rank: 2, dataType: "json" };
+}
+
+/** The parts of JupyterLab that a plugin of the page is given. */
+export interface App {
+  commands: {
+    addCommand(id: string, command: object): unknown;
+    notifyCommandChanged(id: string): void;
+    execute(id: string, args?: object): Promise<unknown>;
+  };
+  serviceManager: { contents: { delete(path: string): Promise<void> } };
+}
+
+/** A notebook that is open. */
+export interface OpenNotebook {
+  context: {
+    path: string;
+    ready: Promise<void>;
+    model: { getMetadata(key: string): unknown; dirty: boolean };
+    revert(): Promise<void>;
+  };
+}
+
+/** The notebooks that are open, and a question to the reader. */
+export interface Page {
+  current(): OpenNotebook | null;
+  /** Calls the listener when another notebook is the current one. */
+  changed(listener: () => void): void;
+  opened(listener: (notebook: OpenNotebook) => void): void;
+  /** Asks, and tells whether the reader agrees. */
+  ask(title: string, body: string, agree: string): Promise<boolean>;
+}
+
+/** The plugin of the page itself. */
+async function pagePlugin(scope: Shared, activate: Addition["activate"]): Promise<object> {
+  const { INotebookTracker } = await shared(scope, "@jupyterlab/notebook");
+  const { Dialog, showDialog } = await shared(scope, "@jupyterlab/apputils");
+  need(showDialog, "showDialog");
+  return {
+    id: `${EXTENSION}:page`,
+    autoStart: true,
+    requires: [need(INotebookTracker, "INotebookTracker")],
+    activate: (app: App, tracker: Modules) => {
+      need(app.serviceManager.contents.delete, "contents.delete");
+      activate(app, {
+        current: () => tracker.currentWidget,
+        changed: (listener) => {
+          need(tracker.currentChanged, "INotebookTracker.currentChanged").connect(listener);
+        },
+        opened: (listener) => {
+          need(tracker.widgetAdded, "INotebookTracker.widgetAdded").connect(
+            (_: unknown, notebook: OpenNotebook) => listener(notebook),
+          );
+        },
+        ask: async (title, body, agree) => {
+          const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label: agree })];
+          return (await showDialog({ title, body, buttons })).button.accept;
+        },
+      });
     },
   };
 }
@@ -94,9 +247,7 @@ export function offer(makeKernel: (Base: BaseKernelClass) => KernelClass): void 
 /** The plugin that makes the kernel known, and lets Interrupt reach it. */
 function kernelPlugin(services: Modules, makeKernel: (Base: BaseKernelClass) => KernelClass) {
   const Base = need(services.BaseKernel, "BaseKernel");
-  for (const name of ["stream", "displayData", "updateDisplayData", "handleMessage", "dispose"]) {
-    need(Base.prototype[name], `BaseKernel.${name}`);
-  }
+  for (const name of USED) need(Base.prototype[name], `BaseKernel.${name}`);
   const Kernel = makeKernel(Base);
   const running = new Map<string, Kernel>();
   const spec = {

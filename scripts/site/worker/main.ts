@@ -4,10 +4,12 @@
  * Converter, executor and the answers to Jupyter are tslab's own, as in the kernel for Node; the
  * modules beside this one stand for what Node has and a page lacks.
  */
-import "./globals"; // first: the others look for what it makes
+import "./stack"; // first, so that it writes every stack
+import "./globals"; // before all that looks for what it makes
 import "./files"; // before the converter
-import { createExecutor } from "tslab/dist/executor";
-import * as jupyter from "tslab/dist/jupyter";
+import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { createExecutor } from "../../kernel/cell-executor";
+import { followProtocol } from "../../kernel/cell-handler";
 import { joinText } from "../../kernel/join-text";
 import { createConverter } from "../../kernel/lazy-types";
 import { publishDisplay } from "../../kernel/publish-display";
@@ -17,15 +19,16 @@ import type { Answer, Request } from "./messages";
 
 const page = self as unknown as { postMessage(answer: Answer): void };
 
+followProtocol();
 joinText();
-printTo(console);
+printTo(console, (stream, text) => process[stream].write(text));
 publishDisplay();
 
 const node = withPageImports(createConverter({ isJS: false, isBrowser: false }));
 const converters = { node, browser: node, close: () => {} };
 const { log, error } = console;
 const executor = createExecutor("/lab", converters, { log, error });
-const handler = new jupyter.JupyterHandlerImpl(executor, false);
+const handler = new JupyterHandlerImpl(executor, false);
 
 process.on("SIGINT", () => executor.interrupt());
 self.addEventListener("unhandledrejection", (event) => {
@@ -63,4 +66,3 @@ self.addEventListener("message", async ({ data }: MessageEvent<Request>) => {
     page.postMessage({ id, failure: String(reason) });
   }
 });
-page.postMessage({ ready: true });

@@ -7,9 +7,8 @@ export interface Request {
   parent: object | undefined;
 }
 
-/** What the kernel tells the page: that it is there, outputs, and for each question one answer. */
+/** What the kernel tells the page: outputs, and one answer to each question. */
 export type Answer =
-  | { ready: true }
   | { parent: object | undefined; stream: { name: string; text: string } }
   | { parent: object | undefined; display: object; update: boolean }
   | { id: number; reply: object }

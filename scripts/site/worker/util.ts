@@ -1,8 +1,10 @@
 /* Node's `util`, as far as tslab, the package and the notebooks use it. */
 
 /** Node's own code, taken out of it; its declarations are in error, so Node's stand for them. */
-export const { format, formatWithOptions, inspect } =
-  require("node-inspect-extracted") as typeof import("node:util");
+export const { format, formatWithOptions, getStringWidth, inspect } =
+  require("node-inspect-extracted") as typeof import("node:util") & {
+    getStringWidth(text: string): number;
+  };
 
 export const { TextDecoder, TextEncoder } = globalThis;
 
