@@ -35,6 +35,15 @@ finally:
     manager.shutdown_kernel(now=True)
 `;
 
+/** Starts a kernel, says its number when it answers, and is then killed hard, as by a full machine. */
+const DIE = `
+import os, signal
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="tslab")
+print(manager.provisioner.process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+`;
+
 interface Request {
   code: string;
   /** Interrupts the kernel at the first text of the cell */
@@ -372,6 +381,34 @@ describe("the kernel", { concurrency: true }, () => {
     const executed = await execute(notebook(...cells, ...late), "late.ipynb");
     const printed = executed.cells.map(({ outputs }) => outputs?.[0]?.text?.join(""));
     assert.deepEqual(printed, [undefined, undefined, "0\n", "42\n", "43\n"]);
+  });
+
+  test("killed hard, Jupyter leaves no kernel behind", async (t) => {
+    const child = spawn(python, ["-c", DIE], { env: environment() });
+    const [[pid]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")]);
+    const isRunning = () => {
+      try {
+        return process.kill(Number(pid), 0);
+      } catch {
+        return false;
+      }
+    };
+    t.after(() => isRunning() && process.kill(Number(pid), "SIGKILL"));
+    assert.ok(isRunning(), "it looks for its owner once in a second");
+    for (const end = Date.now() + 30_000; isRunning(); ) {
+      assert.ok(Date.now() < end, "it is still there after half a minute");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+
+  test("jupyter run runs a file, with the options that it adds", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const script = join(folder, "r.ts");
+    writeFileSync(script, "console.log(1 + 1);");
+    const args = ["-m", "jupyter", "run", "--kernel=tslab", script];
+    const { stdout } = await promisify(execFile)(python, args, { env: environment() });
+    assert.equal(stdout, "2\n");
   });
 
   test("killed while a cell runs, it ends the run with one line that says so", async () => {

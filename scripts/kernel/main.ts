@@ -6,15 +6,17 @@
  * types are read. And another program has less time to take one of them: then the kernel ends, and
  * Jupyter starts it again with other ports, where tslab would live on and answer nobody.
  */
-import { readFileSync } from "node:fs";
-import { type Connection, open } from "./sockets";
+import { readConnectionFile } from "./connection-file";
+import { endWithOwner } from "./owner";
+import { open } from "./sockets";
 
 async function main(): Promise<void> {
-  const connection: Connection = JSON.parse(readFileSync(process.argv.at(-1) ?? "", "utf8"));
+  const connection = readConnectionFile(process.argv.slice(2));
   const sockets = await open(connection);
   const { start } = require("./patch-tslab") as typeof import("./patch-tslab"); // not before
   await sockets.iopub.receive().catch(() => {}); // until somebody listens, or has had the time to
   start(sockets, connection);
+  endWithOwner(() => process.exit());
 }
 
 main().catch((error: Error) => {

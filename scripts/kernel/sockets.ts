@@ -16,6 +16,9 @@ export interface Sockets {
   hb: zmq.Reply;
 }
 
+/** The names of the sockets. */
+export const SOCKETS: readonly (keyof Sockets)[] = ["iopub", "shell", "control", "stdin", "hb"];
+
 /** Opens the ports of a kernel. */
 export async function open(connection: Connection): Promise<Sockets> {
   const sockets: Sockets = {
@@ -27,7 +30,7 @@ export async function open(connection: Connection): Promise<Sockets> {
     hb: new zmq.Reply(),
   };
   const { transport, ip } = connection;
-  for (const name of Object.keys(sockets) as (keyof Sockets)[]) {
+  for (const name of SOCKETS) {
     const address = `${transport}://${ip}:${connection[`${name}_port`]}`;
     await sockets[name].bind(address).catch((error: Error) => {
       throw new Error(`it cannot listen at ${address}: ${error.message}`);
