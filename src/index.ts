@@ -1,11 +1,16 @@
 export { arange } from "./arange";
 export { alphaSlider } from "./charts/alpha-slider";
-export { decisionMaps } from "./charts/decision-maps";
+export { formula } from "./charts/formula";
 export { line } from "./charts/line";
-export { median, spread } from "./charts/spread";
-export { check } from "./exercises/check";
+export { type LinesOptions, lines } from "./charts/lines";
+export { median } from "./charts/median";
+export { trainingMaps } from "./charts/training-maps";
 export { type ExerciseName, exercise, score } from "./exercises/exercise";
-export { progress } from "./exercises/progress";
+export { progress } from "./experiments/progress";
+export { type Sweep, sweep } from "./experiments/sweep";
+export { timePerElement } from "./experiments/time-per-element";
+export { tower } from "./experiments/tower";
+export { enough, wins } from "./experiments/wins";
 export { figure } from "./figure/figure";
 export { show } from "./figure/show";
 export type { Attributes, Figure, Numbers } from "./figure/types";
@@ -21,7 +26,7 @@ export {
 } from "./network/activation";
 export { type Dataset, twoSpirals } from "./network/datasets";
 export { epochsTo } from "./network/epochs-to";
-export { frozen } from "./network/frozen";
+export { frozen, frozenUnits, isDead } from "./network/frozen";
 export { leakyTwin } from "./network/leaky-twin";
 export {
   accuracy,
@@ -35,3 +40,5 @@ export {
   withActivation,
 } from "./network/network";
 export { random } from "./network/random";
+export { signalSizes } from "./network/signal-sizes";
+export { sparsity } from "./network/sparsity";

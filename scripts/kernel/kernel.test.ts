@@ -158,12 +158,13 @@ describe("the kernel", { concurrency: true }, () => {
   });
 
   test("Interrupt ends progress() between two items, and the values are kept", async () => {
-    const work = "items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";
+    const work =
+      "console.log(item); items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";
     const answers = await run(
       { code: 'import { progress } from "leaky-relu"; const items: number[] = [];' },
       {
         code: `const all = Array.from({ length: 10_000 }, (_, i) => i);
-          await progress({ text: console.log }, all, (item) => { ${work} });`,
+          await progress(all, (item) => { ${work} });`,
         interrupt: true,
       },
       { code: "const reached = items.length; reached" },

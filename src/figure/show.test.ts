@@ -4,7 +4,7 @@ import { afterEach, test } from "node:test";
 import { description } from "./description";
 import { figure } from "./figure";
 import { bundle } from "./mime-bundle";
-import { show } from "./show";
+import { show, statusLine } from "./show";
 
 const chart = figure([{ x: [1] }], {}, "A point.");
 const planted: string[] = [];
@@ -82,4 +82,25 @@ test("show(figure) takes no other module for the kernel", () => {
   plant(["node_modules", "tslab", "dist", "main.js"], other);
   assert.throws(() => show(chart), /no notebook/);
   assert.deepEqual(other.sent, []);
+});
+
+test("statusLine() sends one line of text, which each further call overwrites", () => {
+  const running = kernel();
+  plant(["node_modules", "tslab", "dist", "jupyter.js"], running);
+  const status = statusLine();
+  status("1 of 2");
+  status("2 of 2");
+  const sent = running.sent as [{ data: object; transient: { display_id: string } }, boolean][];
+  assert.deepEqual(
+    sent.map(([{ data }, update]) => [data, update]),
+    [
+      [{ "text/plain": "1 of 2" }, false],
+      [{ "text/plain": "2 of 2" }, true],
+    ],
+  );
+  assert.equal(sent[0]?.[0].transient.display_id, sent[1]?.[0].transient.display_id);
+});
+
+test("statusLine() outside a notebook is silent", () => {
+  statusLine()("1 of 2");
 });

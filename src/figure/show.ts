@@ -44,3 +44,17 @@ export function show(figure: Figure): void {
     send({ data, metadata: {}, transient: {} }, false);
   }
 }
+
+/**
+ * One line of text below the cell that runs. Each call of what it returns overwrites the line.
+ * Outside a tslab kernel the text goes nowhere.
+ */
+export function statusLine(): (text: string) => void {
+  const send = findKernel();
+  const transient = { display_id: Math.random().toString(36).slice(2) }; // kept in no notebook
+  let update = false;
+  return (text) => {
+    send?.({ data: { "text/plain": text }, metadata: {}, transient }, update);
+    update = true;
+  };
+}

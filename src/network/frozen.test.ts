@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { leaky, sigmoid, tanh } from "./activation";
 import { twoSpirals } from "./datasets";
-import { frozen } from "./frozen";
+import { frozen, frozenUnits, isDead } from "./frozen";
 import { network, train, trainer } from "./network";
 
 const spirals = twoSpirals({ samples: 20, turns: 0.75, noise: 0.05, seed: 1 });
@@ -40,8 +40,11 @@ test("frozen(net, data) is the share of units that no sample wakes", () => {
   assert.equal(frozen(net, data), 0);
   net.layers[0]?.biases.set([-1, -1.5]); // sums at most 0, and below
   assert.equal(frozen(net, data), 2 / 6);
+  assert.deepEqual(frozenUnits(net, data), [true, true, false, false, false, false]);
+  assert.equal(isDead(net, data), false);
   net.layers[1]?.biases.fill(-9); // and then nothing before it learns
   assert.equal(frozen(net, data), 1);
+  assert.equal(isDead(net, data), true);
 });
 
 test("frozen(net, data) is 0 for leaky, tanh and sigmoid units, and without hidden ones", () => {

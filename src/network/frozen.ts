@@ -2,11 +2,23 @@ import type { Dataset } from "./datasets";
 import { backpropagate, type Network } from "./network";
 
 /**
- * The share of hidden units that learn nothing: for each sample, the derivative of the loss with
- * respect to the unit's sum is exactly 0. 0 is none of them, 1 all.
+ * Whether each hidden unit learns nothing, layer by layer: for each sample, the derivative of the
+ * loss with respect to the unit's sum is exactly 0.
  *
  * A ReLU unit is frozen when no sample takes its sum above 0, and also when all units are that its
  * answers go to. A step may wake it again, as long as units before it learn.
+ *
+ * @throws RangeError when the data do not fit the network
+ * @example
+ * const spirals = twoSpirals({ samples: 20, turns: 1, noise: 0, seed: 1 });
+ * frozenUnits(network({ widths: [2, 3], activation: leaky(0), seed: 1 }), spirals); // [ false, false, false ]
+ */
+export function frozenUnits(net: Network, data: Dataset): boolean[] {
+  return frozenLayers(net, data).flat();
+}
+
+/**
+ * The share of hidden units that are frozen, as {@link frozenUnits} says: 0 is none of them, 1 all.
  *
  * @throws RangeError when the data do not fit the network
  * @example
@@ -14,13 +26,30 @@ import { backpropagate, type Network } from "./network";
  * frozen(net, twoSpirals({ samples: 20, turns: 1, noise: 0, seed: 1 })); // 0
  */
 export function frozen(net: Network, data: Dataset): number {
+  const units = frozenUnits(net, data);
+  return units.length === 0 ? 0 : units.filter(Boolean).length / units.length;
+}
+
+/**
+ * Whether all units of one hidden layer are frozen. Such a ReLU network gives one answer to all
+ * inputs, and only its last bias still learns.
+ *
+ * @throws RangeError when the data do not fit the network
+ * @example
+ * const spirals = twoSpirals({ samples: 20, turns: 1, noise: 0, seed: 1 });
+ * isDead(network({ widths: [2, 8], activation: leaky(0.1), seed: 1 }), spirals); // false
+ */
+export function isDead(net: Network, data: Dataset): boolean {
+  return frozenLayers(net, data).some((layer) => layer.every(Boolean));
+}
+
+function frozenLayers(net: Network, data: Dataset): boolean[][] {
   const hidden = backpropagate(net, data).deltas.slice(0, -1);
-  const units = hidden.reduce((sum, { columns }) => sum + columns, 0);
-  const learning = hidden.reduce((sum, { values, columns }) => {
-    const unitsOfNonZero = [...values.keys()]
-      .filter((i) => values[i] !== 0)
-      .map((i) => i % columns);
-    return sum + new Set(unitsOfNonZero).size;
-  }, 0);
-  return units === 0 ? 0 : (units - learning) / units;
+  return hidden.map(({ values, columns }) => {
+    const units = new Array<boolean>(columns).fill(true);
+    values.forEach((delta, i) => {
+      if (delta !== 0) units[i % columns] = false;
+    });
+    return units;
+  });
 }

@@ -1,21 +1,22 @@
+import { statusLine } from "../figure/show";
+
 /**
- * Runs through a long list of work, shows how far it has come, and ends on Interrupt.
+ * Runs through a long list of work, shows below the cell how far it has come, and ends on Interrupt.
  *
  * Between two items the kernel takes messages. Without that, nothing is drawn until the end.
  *
- * @param display - tslab's `newDisplay()`, whose output is overwritten each time
  * @param items - what there is to do, in order
  * @param run - does one of them, in well under a second
  * @returns what `run` returned for each item
  * @throws Error with the name "Interrupted", when interrupted: "2 of 11 done"; and what `run` throws
  * @example
- * const losses = await progress(newDisplay(), seeds, (seed) => lossOf(seed)); // "11 of 11"
+ * const losses = await progress(seeds, (seed) => lossOf(seed)); // "11 of 11"
  */
 export async function progress<Item, Result>(
-  display: { text(message: string): void },
   items: readonly Item[],
   run: (item: Item) => Result,
 ): Promise<Result[]> {
+  const status = statusLine();
   const results: Result[] = [];
   const done = () => `${results.length} of ${items.length}`;
   let interrupted = false;
@@ -28,7 +29,7 @@ export async function progress<Item, Result>(
   try {
     for (const item of items) {
       results.push(run(item));
-      display.text(done());
+      status(done());
       await breathe();
       if (interrupted) throw Object.assign(new Error(`${done()} done`), { name: "Interrupted" });
     }
