@@ -186,10 +186,15 @@ async function main(args) {
   await make([nodePackages, build, ...(noPython ? [] : ownPython)]);
 }
 
-/** @param {string[]} args */
+/**
+ * @param {string[]} args
+ * @throws {SetupError} when an option is unknown, incomplete or given twice
+ */
 function options(args) {
   try {
-    return parseArgs({ args, options: OPTIONS }).values;
+    const { values, tokens } = parseArgs({ args, options: OPTIONS, tokens: true });
+    if (tokens.length === Object.keys(values).length) return values;
+    throw new TypeError("an option is given twice");
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const [what] = error.message.split(/[.\n]/);

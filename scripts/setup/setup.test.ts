@@ -292,6 +292,7 @@ describe("npm start and npm test: the set-up", { concurrency: 2 }, () => {
       [["--python", broken], `${broken} is not a Python that runs (exit code 3).`],
       [["--python", bare], `${bare} has no JupyterLab: install it, or name another Python.`],
       [["--python"], "setup: Option '--python <value>' argument missing; see --help"],
+      [["--no-python", "--no-python"], "setup: an option is given twice; see --help"],
       [["--name", "x"], "setup: --name needs --python PYTHON; see --help"],
       [["--uninstall"], "setup: --uninstall needs --python PYTHON; see --help"],
       [

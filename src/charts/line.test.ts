@@ -118,13 +118,19 @@ describe("line({ x, y })", () => {
       ["012", "'012' (string)"],
       [{ length: 3 }, "{ length: 3 } (Object)"],
       [new Set([1, 2]), "Set(2) { 1, 2 } (Set)"],
-      [BigInt64Array.of(1n), "BigInt64Array(1) [ 1n ] (BigInt64Array)"],
     ] as const) {
       assert.throws(() => line({ x: [1], y: values as never }), {
         name: "TypeError",
         message: `line: y is ${what}; it must be an array of numbers`,
       });
     }
+  });
+
+  test("throws a TypeError for an array of numbers that Plotly cannot read", () => {
+    assert.throws(() => line({ x: BigInt64Array.of(1n) as never, y: [1] }), {
+      name: "TypeError",
+      message: "line: x is BigInt64Array(1) [ 1n ] (BigInt64Array), which Plotly cannot read",
+    });
   });
 
   test("takes a Buffer, whose type is that of a Uint8Array", () => {

@@ -67,11 +67,14 @@ export function line(options: {
   return figure([trace], layout, describe(x, y, xLabel, yLabel, title));
 }
 
-type Floats = Exclude<Numbers, readonly number[]>;
+type Floats = Exclude<Numbers, readonly (number | null)[]>;
 
 /** Numbers as a typed array: the same one, or a plain array's numbers as float64. */
 function floats(name: "x" | "y", values: Numbers): Floats {
-  if (ArrayBuffer.isView(values) && dtypeOf(values)) return values as Floats;
+  if (ArrayBuffer.isView(values)) {
+    if (dtypeOf(values)) return values as Floats;
+    throw new TypeError(`line: ${name} is ${received(values)}, which Plotly cannot read`);
+  }
   if (!Array.isArray(values)) {
     throw new TypeError(`line: ${name} is ${received(values)}; it must be an array of numbers`);
   }

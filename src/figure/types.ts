@@ -1,6 +1,6 @@
-/** Numbers for an axis: a plain array, or any typed array that Plotly reads. */
+/** Numbers for an axis: a plain array, where null is a gap, or any typed array that Plotly reads. */
 export type Numbers =
-  | readonly number[]
+  | readonly (number | null)[]
   | Float64Array
   | Float32Array
   | Int32Array
