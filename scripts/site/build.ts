@@ -16,7 +16,7 @@ import { type Notebook, notebookFiles, type Output, readNotebook } from "../note
 import { lock } from "../setup/lock";
 import { at, environment, python, venv } from "../setup/paths";
 import { run, say, stamped } from "../setup/step";
-import { bundle } from "./bundle";
+import { bundleExtension, bundleKernel, bundleServiceWorker, type Told } from "./bundle";
 
 /** A file that every site has. */
 const MARK = "jupyter-lite.json";
@@ -39,21 +39,21 @@ const FRONT = `<!doctype html>
 const EXTENSION = "leaky-relu-kernel";
 const PLOTLY = "jupyterlab-plotly";
 
-/** The one package that JupyterLite loads as JupyterLab's own extensions are loaded. */
-const MANIFEST = {
+/** What JupyterLite knows the extension by. */
+const manifest = (file: string) => ({
   name: EXTENSION,
   version: "1.0.0",
   jupyterlab: {
     extension: true,
     outputDir: ".",
     _build: {
-      load: "static/remoteEntry.js",
+      load: `static/${file}`,
       extension: "./extension",
       mimeExtension: "./mimeExtension",
     },
   },
   jupyterlite: { liteExtension: true },
-};
+});
 
 /** What tslab says of its language. */
 const LANGUAGE = {
@@ -73,8 +73,10 @@ const PAGE = {
     appName: "Leaky ReLU",
     defaultKernelName: "tslab",
     exposeAppInBrowser: true, // for the tests, which ask it for a notebook's outputs
+    disabledExtensions: ["@jupyterlite/application-extension:service-worker-manager"], // ours instead
     settingsOverrides: {
       "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+      "@jupyterlab/apputils-extension:themes": { "adaptive-theme": true },
       "@jupyterlab/notebook-extension:tracker": { scrollPastEnd: false },
       "@jupyterlab/notebook-extension:panel": {
         toolbar: [
@@ -122,8 +124,7 @@ export async function buildSite(out: string): Promise<void> {
     throw new Error(`${out} is not empty, and no site that was built before: name another folder`);
   }
   await installBuilder();
-  const work = at("dist/site");
-  rmSync(work, { recursive: true, force: true });
+  const work = at(`dist/site-${process.pid}`);
   const extension = join(work, "extensions", EXTENSION);
   mkdirSync(extension, { recursive: true });
   const versions: { [name: string]: string } = {};
@@ -131,7 +132,7 @@ export async function buildSite(out: string): Promise<void> {
   for (const file of notebookFiles()) {
     const name = basename(file);
     const notebook = withWholeTexts(readNotebook(file));
-    versions[name] = createHash("sha256").update(JSON.stringify(notebook)).digest("hex");
+    versions[name] = hashOf(notebook);
     const metadata = {
       ...notebook.metadata,
       original: versions[name],
@@ -142,9 +143,16 @@ export async function buildSite(out: string): Promise<void> {
   }
   const plotly = join(venv, "share/jupyter/labextensions", PLOTLY);
   const { jupyterlab } = JSON.parse(readFileSync(join(plotly, "package.json"), "utf8"));
-  const charts = `../../${PLOTLY}/${jupyterlab._build.load}`;
-  await bundle(join(extension, "static"), charts, versions);
-  writeFileSync(join(extension, "package.json"), JSON.stringify(MANIFEST));
+  const programs = join(extension, "static");
+  const worker = await bundleKernel(programs);
+  const told: Told = {
+    WORKER: worker,
+    CHARTS: `../../${PLOTLY}/${jupyterlab._build.load}`,
+    VERSIONS: versions,
+    CACHE: `leaky-relu@${hashOf([worker, versions])}`,
+  };
+  const extensionFile = await bundleExtension(programs, told);
+  writeFileSync(join(extension, "package.json"), JSON.stringify(manifest(extensionFile)));
   writeFileSync(join(work, "jupyter-lite.json"), JSON.stringify(PAGE));
   const built = join(work, "site");
   const settings = {
@@ -170,16 +178,21 @@ export async function buildSite(out: string): Promise<void> {
   cpSync(plotly, join(built, "extensions", PLOTLY), { recursive: true });
   writeFileSync(join(built, "index.html"), FRONT);
   const lab = join(built, "lab/index.html");
-  writeFileSync(lab, withEarlyKernel(readFileSync(lab, "utf8")));
+  writeFileSync(lab, withEarlyKernel(readFileSync(lab, "utf8"), worker));
+  await bundleServiceWorker(built, told);
   rmSync(out, { recursive: true, force: true });
   cpSync(built, out, { recursive: true });
-  rmSync(built, { recursive: true });
+  rmSync(work, { recursive: true });
 }
 
+/** A short name of a version of something. */
+const hashOf = (value: unknown) =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+
 /** JupyterLab's page, which loads the kernel at once, and not after JupyterLab. */
-function withEarlyKernel(html: string): string {
-  const worker = `../extensions/${EXTENSION}/static/worker.js`;
-  const early = `<script>globalThis.leakyReluKernel = new Worker("${worker}");</script>`;
+function withEarlyKernel(html: string, worker: string): string {
+  const address = `../extensions/${EXTENSION}/static/${worker}`;
+  const early = `<script>globalThis.leakyReluKernel = new Worker("${address}");</script>`;
   return replaced(
     replaced(html, "<head>", `<head>\n    ${early}`),
     "Loading JupyterLite...",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { build } from "esbuild";
 import { at, root } from "../setup/paths";
 
@@ -137,26 +137,27 @@ function standIns(): { [name: string]: string } {
   ]);
 }
 
-/**
- * Writes the site's two programs: `worker.js`, the kernel, and `remoteEntry.js`, the extension of
- * JupyterLite that starts it.
- *
- * @param charts - where Plotly's renderer is, relative to them
- * @param versions - of the notebooks, by their names
- */
-export async function bundle(
-  folder: string,
-  charts: string,
-  versions: { [name: string]: string },
-): Promise<void> {
-  const { entry, modules } = moduleTexts();
-  await build({
-    entryPoints: {
-      worker: at("dist/scripts/site/worker/main.js"),
-      remoteEntry: at("dist/scripts/site/page/main.js"),
-    },
+/** What a bundle is made of. */
+interface Parts {
+  name: string;
+  /** The file that is run first, without ".js" */
+  entry: string;
+  folder: string;
+  /** What stands for names in the code */
+  define: { [name: string]: unknown };
+  /** Whether the file's name has a hash of what is in it, so that no browser takes an old one */
+  hashed: boolean;
+}
+
+/** Writes one program with all that it needs, and gives back its name. */
+async function program({ name, entry, folder, define, hashed }: Parts): Promise<string> {
+  const values = Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)]);
+  const { metafile } = await build({
+    entryPoints: { [name]: at(`dist/scripts/site/${entry}.js`) },
+    entryNames: hashed ? "[name]-[hash]" : "[name]",
     outdir: folder,
     bundle: true,
+    metafile: true,
     minify: true,
     format: "iife",
     target: "es2022",
@@ -164,14 +165,54 @@ export async function bundle(
     legalComments: "none",
     logLevel: "error",
     alias: standIns(),
-    define: {
-      __filename: '"/lib/typescript.js"',
-      __dirname: `"${LAB}/node_modules/tslab/dist"`,
-      CHARTS: JSON.stringify(charts),
-      ENTRIES: JSON.stringify({ "leaky-relu": entry }),
-      MODULES: JSON.stringify(modules),
-      TYPES: JSON.stringify(typeTexts()),
-      VERSIONS: JSON.stringify(versions),
-    },
+    define: Object.fromEntries(values),
+  });
+  return basename(Object.keys(metafile.outputs)[0] ?? "");
+}
+
+/** Writes the kernel, and gives back its name. */
+export function bundleKernel(folder: string): Promise<string> {
+  const { entry, modules } = moduleTexts();
+  const define = {
+    __filename: "/lib/typescript.js",
+    __dirname: `${LAB}/node_modules/tslab/dist`,
+    ENTRIES: { "leaky-relu": entry },
+    MODULES: modules,
+    TYPES: typeTexts(),
+  };
+  return program({ name: "kernel", entry: "worker/main", folder, define, hashed: true });
+}
+
+/** What the extension of JupyterLite is told. */
+export interface Told {
+  /** The name of the kernel's file, beside it */
+  WORKER: string;
+  /** Plotly's renderer, relative to it */
+  CHARTS: string;
+  /** The versions of the notebooks, by their names */
+  VERSIONS: { [name: string]: string };
+  /** The name of what a browser keeps of this version of the site */
+  CACHE: string;
+}
+
+/** Writes the extension of JupyterLite, which starts the kernel, and gives back its name. */
+export function bundleExtension(folder: string, told: Told): Promise<string> {
+  return program({
+    name: "extension",
+    entry: "page/main",
+    folder,
+    define: { ...told },
+    hashed: true,
+  });
+}
+
+/** Writes what answers without a network; its name stays, as browsers ask for it by name. */
+export function bundleServiceWorker(folder: string, { CACHE }: Told): Promise<string> {
+  return program({
+    name: "service-worker",
+    entry: "page/service-worker",
+    folder,
+    define: { CACHE },
+    hashed: false,
   });
 }

@@ -1,6 +1,11 @@
-import type { BrowserContext, Page } from "playwright-core";
-import { WAIT } from "../jupyter/browser";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launch, WAIT } from "../jupyter/browser";
 import { type Cell, lines, type Notebook, type Output } from "../notebook/format";
+import { buildSite } from "./build";
+import { serve } from "./serve";
 
 /** How long both notebooks may take to run from top to bottom, in milliseconds. */
 const RUN = 120_000;
@@ -13,8 +18,14 @@ declare const jupyterapp: {
 
 interface NotebookPanel {
   context: {
+    path: string;
     ready: Promise<void>;
-    model: { toJSON(): Notebook; fromJSON(notebook: object): void };
+    model: {
+      toJSON(): Notebook;
+      fromJSON(notebook: object): void;
+      setMetadata(key: string, value: unknown): void;
+    };
+    save(): Promise<void>;
   };
   content: {
     activeCellIndex: number;
@@ -35,6 +46,32 @@ interface NotebookPanel {
       } | null;
     } | null;
   };
+}
+
+/** A site that is built and served, and a browser. */
+export interface OpenSite {
+  /** Its address, which is not the root of its host */
+  url: string;
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the site, serves it, and starts a browser.
+ *
+ * @param sent - called with the size of each answer in bytes, as it goes over the line
+ */
+export async function openSite(sent?: (bytes: number) => void): Promise<OpenSite> {
+  const folder = mkdtempSync(join(tmpdir(), "site "));
+  await buildSite(folder);
+  const site = await serve(folder, { path: "/some/sub/path/", ...(sent && { sent }) });
+  const browser = await launch();
+  const close = async () => {
+    await browser.close();
+    site.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { url: site.url, browser, close };
 }
 
 /**
@@ -66,6 +103,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.evaluate(async (path) => {
     await jupyterapp.commands.execute("docmanager:open", { path });
   }, path);
+  await page.waitForFunction((path) => jupyterapp.shell.currentWidget.context.path === path, path);
   await ready(page);
 }
 
@@ -161,6 +199,20 @@ export async function ask(page: Page, what: "complete" | "inspect", code: string
     },
     { what, code },
   );
+}
+
+/** Makes the open notebook look like a copy of an earlier version of the site, and saves it. */
+export async function saveAsOlder(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { context } = jupyterapp.shell.currentWidget;
+    context.model.setMetadata("original", "an earlier version");
+    await context.save();
+  });
+}
+
+/** Saves the notebook that is open, in the browser. */
+export async function save(page: Page): Promise<void> {
+  await page.evaluate(() => jupyterapp.shell.currentWidget.context.save());
 }
 
 /** Restarts the kernel, as the menu does when the reader has agreed. */

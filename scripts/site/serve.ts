@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -18,6 +18,12 @@ const TYPES: { [extension: string]: string } = {
   ".woff2": "font/woff2",
 };
 
+interface ServeOptions {
+  path?: string;
+  port?: number;
+  sent?: (bytes: number, path: string) => void;
+}
+
 /** What is not smaller when packed again. */
 const PACKED = /\.(png|woff2?)$/;
 
@@ -30,15 +36,16 @@ export interface Served {
 
 /**
  * Serves a folder on loopback, as a static host does: files, an index for a folder, gzip, and no
- * header that a host does not send by itself.
+ * header beyond those that GitHub Pages sends.
  *
  * @param folder - what is served
  * @param options.path - where: "/" or "/some/sub/path/"
  * @param options.port - 0 for any that is free
+ * @param options.sent - called with the size of each answer in bytes, as it goes over the line
  */
 export async function serve(
   folder: string,
-  { path = "/", port = 0 }: { path?: string; port?: number } = {},
+  { path = "/", port = 0, sent = () => {} }: ServeOptions = {},
 ): Promise<Served> {
   const packed = new Map<string, Buffer>();
   const server = createServer((request, response) => {
@@ -56,14 +63,16 @@ export async function serve(
       response.writeHead(404, { "content-type": "text/plain" }).end("Not found");
       return;
     }
-    const type = TYPES[extname(file)] ?? "application/octet-stream";
-    if (PACKED.test(file)) {
-      response.writeHead(200, { "content-type": type }).end(readFileSync(file));
-      return;
-    }
-    const body = packed.get(file) ?? gzipSync(readFileSync(file));
+    const headers: OutgoingHttpHeaders = {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+      "cache-control": "max-age=600",
+    };
+    const small = PACKED.test(file);
+    if (!small) headers["content-encoding"] = "gzip";
+    const body = packed.get(file) ?? (small ? readFileSync(file) : gzipSync(readFileSync(file)));
     packed.set(file, body);
-    response.writeHead(200, { "content-type": type, "content-encoding": "gzip" }).end(body);
+    sent(body.length, name);
+    response.writeHead(200, headers).end(body);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);

@@ -95,8 +95,8 @@ export interface Addition {
   makeKernel(Base: BaseKernelClass): KernelClass;
   /** The address of the extension that draws charts. */
   charts: string;
-  /** Called when JupyterLab starts. */
-  activate(app: App, page: Page): void;
+  /** Called when JupyterLab starts; `loadCharts` loads what draws charts before one is drawn. */
+  activate(app: App, page: Page, loadCharts: () => Promise<unknown>): unknown;
 }
 
 /**
@@ -106,13 +106,17 @@ export interface Addition {
  */
 export function offer({ makeKernel, charts, activate }: Addition): void {
   let scope: Shared = {};
+  let loading: Promise<RendererFactory> | undefined;
+  const loadCharts = () => {
+    loading ??= chartFactory(charts, scope);
+    return loading;
+  };
   const modules: { [name: string]: () => Promise<object> } = {
-    "./extension": async () => {
-      const services = await shared(scope, "@jupyterlite/services");
-      return [kernelPlugin(services, makeKernel), await pagePlugin(scope, activate)];
-    },
-    "./mimeExtension": async () =>
-      lateCharts(await shared(scope, "@lumino/widgets"), charts, scope),
+    "./extension": async () => [
+      kernelPlugin(await shared(scope, "@jupyterlite/services"), makeKernel),
+      await pagePlugin(scope, (app, page) => activate(app, page, loadCharts)),
+    ],
+    "./mimeExtension": async () => lateCharts(await shared(scope, "@lumino/widgets"), loadCharts),
   };
   containers()[EXTENSION] = {
     init: (theirs) => {
@@ -137,23 +141,24 @@ function containers(): { [name: string]: Container } {
   return page._JUPYTERLAB;
 }
 
+/** Loads Plotly's own renderer. */
+async function chartFactory(address: string, scope: Shared): Promise<RendererFactory> {
+  const script = document.createElement("script");
+  await new Promise((resolve, reject) => {
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  const container = need(containers()["jupyterlab-plotly"], "container of jupyterlab-plotly");
+  await container.init(scope);
+  const [plugin] = (await container.get("./mimeExtension"))().default;
+  return need(plugin.rendererFactory, "rendererFactory of jupyterlab-plotly");
+}
+
 /**
- * Plotly's own renderer, loaded with the first chart that is drawn. JupyterLab would load it before
- * it shows anything: a third of what it then loads.
+ * A renderer of charts that loads Plotly's own when there is one to draw. JupyterLab would load it
+ * before it shows anything: a third of what it then loads.
  */
-function lateCharts({ Panel }: Modules, address: string, scope: Shared): object {
-  let loading: Promise<RendererFactory> | undefined;
-  const load = async (): Promise<RendererFactory> => {
-    const script = document.createElement("script");
-    await new Promise((resolve, reject) => {
-      Object.assign(script, { src: address, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-    const container = need(containers()["jupyterlab-plotly"], "container of jupyterlab-plotly");
-    await container.init(scope);
-    const [plugin] = (await container.get("./mimeExtension"))().default;
-    return need(plugin.rendererFactory, "rendererFactory of jupyterlab-plotly");
-  };
+function lateCharts({ Panel }: Modules, load: () => Promise<RendererFactory>): object {
   class LateChart extends Panel implements Renderer {
     #options: object;
     #chart: Promise<Renderer> | undefined;
@@ -169,8 +174,7 @@ function lateCharts({ Panel }: Modules, address: string, scope: Shared): object 
     }
 
     async #load(): Promise<Renderer> {
-      loading ??= load();
-      const chart = (await loading).createRenderer(this.#options);
+      const chart = (await load()).createRenderer(this.#options);
       // biome-ignore lint/complexity/useLiteralKeys: TypeScript does not know what a Panel has
       this["addWidget"](chart);
       return chart;
@@ -192,6 +196,9 @@ export interface App {
     execute(id: string, args?: object): Promise<unknown>;
   };
   serviceManager: { contents: { delete(path: string): Promise<void> } };
+  /** When all that was open is open again */
+  restored: Promise<void>;
+  shell: { collapseLeft(): void };
 }
 
 /** A notebook that is open. */
@@ -215,7 +222,10 @@ export interface Page {
 }
 
 /** The plugin of the page itself. */
-async function pagePlugin(scope: Shared, activate: Addition["activate"]): Promise<object> {
+async function pagePlugin(
+  scope: Shared,
+  activate: (app: App, page: Page) => unknown,
+): Promise<object> {
   const { INotebookTracker } = await shared(scope, "@jupyterlab/notebook");
   const { Dialog, showDialog } = await shared(scope, "@jupyterlab/apputils");
   need(showDialog, "showDialog");
@@ -225,6 +235,7 @@ async function pagePlugin(scope: Shared, activate: Addition["activate"]): Promis
     requires: [need(INotebookTracker, "INotebookTracker")],
     activate: (app: App, tracker: Modules) => {
       need(app.serviceManager.contents.delete, "contents.delete");
+      need(app.shell.collapseLeft, "shell.collapseLeft");
       activate(app, {
         current: () => tracker.currentWidget,
         changed: (listener) => {

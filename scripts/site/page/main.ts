@@ -1,15 +1,24 @@
 /*
  * What the site adds to JupyterLite's page: the kernel, charts that are loaded when one is drawn, and
- * a way back to the original of a notebook.
+ * a way back to the original of a notebook. And it keeps the site for a time without a network.
  */
 import { makeKernel } from "./kernel";
 import { offer } from "./lite";
-import { offerOriginals } from "./originals";
+import { keepForOffline } from "./offline";
+import { notebookNames, offerOriginals } from "./originals";
 
-/** Where Plotly's renderer is, relative to this script; the bundler puts it in. */
+/** Where Plotly's renderer and the kernel are, relative to this script; the bundler puts them in. */
 declare const CHARTS: string;
+declare const WORKER: string;
+
+/** Up to this width, in pixels, a screen is a phone's. */
+const NARROW = 760;
+
+/** The site, relative to this script. */
+const ROOT = "../../..";
 
 const { src } = document.currentScript as HTMLScriptElement;
+const addressOf = (name: string) => new URL(name, src);
 
 /** The worker that the page started before JupyterLab was loaded, until a kernel takes it. */
 const early = globalThis as { leakyReluKernel?: Worker };
@@ -17,11 +26,24 @@ const early = globalThis as { leakyReluKernel?: Worker };
 function startWorker(): Worker {
   const { leakyReluKernel } = early;
   delete early.leakyReluKernel;
-  return leakyReluKernel ?? new Worker(new URL("worker.js", src));
+  return leakyReluKernel ?? new Worker(addressOf(WORKER));
 }
 
 offer({
   makeKernel: (Base) => makeKernel(Base, startWorker),
-  charts: new URL(CHARTS, src).href,
-  activate: offerOriginals,
+  charts: addressOf(CHARTS).href,
+  activate: async (app, page, loadCharts) => {
+    offerOriginals(app, page);
+    page.opened(async ({ context }) => {
+      await context.ready;
+      if (innerWidth < NARROW) app.shell.collapseLeft(); // the list of files would leave no room
+    });
+    await app.restored;
+    const root = addressOf(`${ROOT}/`);
+    const notebooks = notebookNames().map((name) => new URL(`files/${name}`, root));
+    requestIdleCallback(async () => {
+      await loadCharts();
+      await keepForOffline(root, [addressOf(WORKER), ...notebooks]);
+    });
+  },
 });

@@ -6,6 +6,9 @@ declare const VERSIONS: { [path: string]: string };
 /** Under this name each notebook of the site says which version it is; a reader's copy keeps it. */
 const VERSION = "original";
 
+/** The names of the site's notebooks. */
+export const notebookNames = () => Object.keys(VERSIONS);
+
 const COMMAND = "leaky-relu:original";
 
 /**
