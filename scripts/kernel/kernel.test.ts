@@ -11,9 +11,9 @@ import type { Notebook, Output } from "../notebook/format";
 import { execute } from "../notebook/run";
 import { environment, python, root } from "../setup/paths";
 
-/** Asks a new kernel a question, listens a little later, and prints what the kernel told all. */
+/** Asks a new kernel a question, listens when a file is there, and prints what the kernel told all. */
 const ASK = `
-import json, time
+import json, pathlib, sys, time
 from jupyter_client.manager import KernelManager
 manager = KernelManager(kernel_name="tslab")
 manager.start_kernel()
@@ -21,12 +21,15 @@ client = manager.client()
 try:
     client.start_channels(iopub=False, stdin=False, hb=False, control=False)
     sent = client.kernel_info()
-    time.sleep(1) # until the kernel has TypeScript
+    for _ in range(2000):
+        if pathlib.Path(sys.argv[1]).exists(): break
+        time.sleep(0.01)
+    else: raise TimeoutError("the kernel waits for nobody")
     client.iopub_channel.start()
     client.get_shell_msg(timeout=60)
     states = []
     while states != ["busy", "idle"]:
-        message = client.get_iopub_msg(timeout=5)
+        message = client.get_iopub_msg(timeout=60)
         if message["parent_header"].get("msg_id") == sent:
             states.append(message["content"]["execution_state"])
     print(json.dumps(states))
@@ -77,9 +80,12 @@ interface AtOnce {
 }
 
 /** Runs cells on one new kernel, one after the other. */
-async function run(...cells: (Request | AtOnce)[]): Promise<Answer[]> {
+const run = (...cells: (Request | AtOnce)[]) => runIn(root, ...cells);
+
+/** As {@link run}, with the notebook in this folder. */
+async function runIn(folder: string, ...cells: (Request | AtOnce)[]): Promise<Answer[]> {
   const script = join(root, "scripts/kernel/client.py");
-  const client = spawn(python, [script], { cwd: root, env: environment() });
+  const client = spawn(python, [script], { cwd: folder, env: environment() });
   client.stdin.end(JSON.stringify(cells));
   let [out, err] = ["", ""];
   client.stdout.setEncoding("utf8").on("data", (text) => {
@@ -335,21 +341,14 @@ describe("the kernel", { concurrency: true }, () => {
     ]);
   });
 
-  test("it answers nobody who does not yet hear all of it", async () => {
-    const options = { cwd: root, env: environment() };
-    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
-    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
-  });
-
   test("no other tslab, beside the notebook, takes its place", async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "kernel"));
     t.after(() => rmSync(folder, { recursive: true }));
     const other = join(folder, "node_modules/tslab/dist");
     mkdirSync(other, { recursive: true });
     writeFileSync(join(other, "main.js"), "exports.startKernel = () => process.exit(1);");
-    const options = { cwd: folder, env: environment() };
-    const { stdout } = await promisify(execFile)(python, ["-c", ASK], options);
-    assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
+    const [answer] = await runIn(folder, { code: "1 + 1" });
+    assert.equal(answer?.stdout, "2\n");
   });
 
   test("where another program has one of its ports, it ends with one line that says so", async (t) => {
@@ -471,4 +470,25 @@ test("an update of tslab that lacks a name ends the run with the line that says 
       `update.ipynb could not be run: The kernel does not start: tslab ${version}: ` +
       "ZmqServer.init is gone; scripts/kernel/patch-tslab.ts replaces it",
   });
+});
+
+test("it answers nobody who does not yet hear all of it", async (t) => {
+  // Makes a file when the kernel has begun to wait for a listener, 200 turns later: a kernel that
+  // did not wait would have answered by then, and nobody would have heard all of it.
+  const folder = preload(
+    t,
+    `const { XPublisher } = require(${JSON.stringify(require.resolve("zeromq"))});
+    const { receive } = XPublisher.prototype;
+    const value = function () {
+      let turns = 200;
+      const turn = () =>
+        turns-- > 0 ? setImmediate(turn) : require("fs").writeFileSync(__dirname + "/waits", "");
+      turn();
+      return receive.call(this);
+    };
+    Object.defineProperty(XPublisher.prototype, "receive", { value });`,
+  );
+  const options = { cwd: root, env: environment() };
+  const { stdout } = await promisify(execFile)(python, ["-c", ASK, join(folder, "waits")], options);
+  assert.deepEqual(JSON.parse(stdout), ["busy", "idle"]);
 });

@@ -167,16 +167,22 @@ describe("the check of a notebook", { concurrency: true }, () => {
     ]);
   });
 
-  test("faults(executed) names the cell that throws, and the cells that it made the kernel skip", async () => {
+  test("faults(executed) names the cell that throws, and the cells after it have run", async () => {
+    const throws = codeCell("throws", 'throw new Error("planted")');
+    const tagged = { ...throws, id: "tagged", metadata: { tags: ["raises-exception"] } };
     const cells = [
       codeCell("fine", "1 + 1"),
-      codeCell("throws", 'throw new Error("planted")'),
+      throws,
       codeCell("next", "2 + 2"),
+      tagged,
+      codeCell("last", "3 + 3"),
     ];
     const executed = await execute({ ...empty, cells }, "planted.ipynb");
-    const found = faults(executed, "planted.ipynb");
-    assert.match(found[0] ?? "", /^planted\.ipynb, code cell 2 \(throws\): .*planted/s);
-    assert.equal(found.length > 1 || printed(executed, "next") === "4\n", true);
+    assert.deepEqual(faults(executed, "planted.ipynb"), [
+      "planted.ipynb, code cell 2 (throws): line 1: Error: planted",
+      "planted.ipynb, code cell 4 (tagged): line 1: Error: planted",
+    ]);
+    assert.deepEqual([printed(executed, "next"), printed(executed, "last")], ["4\n", "6\n"]);
   });
 
   test("faults(executed) sees a cell that fails to compile, and one that warns", async () => {
@@ -217,5 +223,12 @@ describe("the check of a notebook", { concurrency: true }, () => {
       assert.equal(found.length, 1);
       assert.match(found[0] ?? "", /^planted\.ipynb, code cell 1 \(x\): .*npm run notebooks/);
     }
+  });
+
+  test("differences(committed, executed) names a notebook that says another language", () => {
+    const old = { ...walkthrough, metadata: { language_info: { version: "3.7.2" } } };
+    assert.deepEqual(differences(old, walkthrough, "planted.ipynb"), [
+      "planted.ipynb: its language_info is not the kernel's; to write it: npm run notebooks",
+    ]);
   });
 });
