@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import { after, describe, type TestContext, test } from "node:test";
 import * as ts from "@tslab/typescript-for-tslab";
+import * as tslab from "tslab/dist/converter";
 import { codeCells, readNotebook } from "../notebook/format";
 import { root } from "../setup/paths";
 import { createConverter } from "./lazy-types";
@@ -52,6 +53,27 @@ describe("createConverter", () => {
       "Type 'number' is not assignable to type 'string'.",
     ]);
   });
+
+  const stock = tslab.createConverter({ isJS: false, isBrowser: false });
+  after(() => stock.close());
+
+  for (const cell of [
+    "const probe = globalThis.process;",
+    "const probe = globalThis.Buffer.from('a');",
+    "type Keys = keyof typeof globalThis; const probe = {} as Record<Keys, 1>;",
+    'import { TextDecoder } from "node:util"; const probe = new TextDecoder().decode("text");',
+    'import * as util from "util"; const probe = util.inspect.colors;',
+    'import { inspect, isDeepStrictEqual } from "node:util"; const probe = isDeepStrictEqual(1, inspect(2));',
+    'import { JupyterHandlerImpl } from "tslab/dist/jupyter"; const probe = new JupyterHandlerImpl(null, 1);',
+    "const probe = performance.now();",
+    "const probe = [1, 2].map(Math.exp);",
+  ]) {
+    test(`${cell} has the types that it has in a stock tslab`, (t) => {
+      const { convert } = converter(t);
+      const types = (result: tslab.ConvertResult) => [texts(result), result.declOutput];
+      assert.deepEqual(types(convert("", cell)), types(stock.convert("", cell)));
+    });
+  }
 
   test("an error of the reader's own is told as it is", (t) => {
     const { convert } = converter(t);

@@ -1,19 +1,29 @@
 import * as ts from "@tslab/typescript-for-tslab";
 import * as tslab from "tslab/dist/converter";
 
-/** All that types Node, but what a cell needs to print and to compare. */
+/** Lines that include types of Node, but for those with which a cell prints and compares. */
 const MOST_OF_NODE = /^\/\/\/ <reference path="(?!(\.\.\/)?(console|util)\.d\.ts").*$/gm;
 
 /** Comments in the types of the language and of Node: two thirds of them. */
 const COMMENTS = /^\s*\/\*.*?\*\/\s*/gms;
 
+/** Names that say whatever they are asked about, also what has not been read: without an error. */
+const KNOWS_ALL = /\b(globalThis|global|inspect\s*\.\s*(colors|styles))\b/;
+
+/** Modules whose types need nothing of Node. */
+const SELF_CONTAINED = ["leaky-relu", "tslab"];
+
+/** The part of Node's `util` whose types need nothing else of Node. */
+const OF_UTIL =
+  /\bimport\s*\{\s*((inspect|isDeepStrictEqual)\s*,?\s*)+\}\s*from\s*["'](node:)?util["']/g;
+
 const create = tslab.createConverter; // the kernel puts the one below in its place
 
 /**
- * As tslab's own, but it reads most types of Node (two megabytes, four fifths of all that it
- * checks a cell with), and what their comments say, no sooner than a cell needs them: when one is
- * in error without them, or asks what there is. The cell is then converted again, by a converter
- * that knows all.
+ * As tslab's own, but it reads most types of Node (two megabytes, four fifths of all that it checks
+ * a cell with), and what their comments say, no sooner than a cell needs them: when it has an error
+ * without them, asks what there is, or could see `any` where they have a type. The cell is then
+ * converted by a converter that knows all, and so are the cells after it.
  *
  * @param soon - when it may begin to read, before it has to
  */
@@ -22,9 +32,9 @@ export function createConverter(
   soon?: Promise<void>,
 ): tslab.Converter {
   let converter: tslab.Converter | undefined;
-  let thrifty = true;
+  let knowsAll = false;
   const now = () => {
-    converter ??= thrifty ? createThrifty(options) : create(options);
+    converter ??= knowsAll ? create(options) : createSmall(options);
     return converter;
   };
   const renew = () => {
@@ -33,15 +43,17 @@ export function createConverter(
     return now();
   };
   const full = () => {
-    if (!thrifty) return now();
-    thrifty = false;
+    if (knowsAll) return now();
+    knowsAll = true;
     return renew();
   };
   soon?.then(now);
   return {
     convert(previous, source) {
-      const result = retry(now, renew, (it) => it.convert(previous, source));
-      return result.diagnostics.length > 0 && thrifty ? full().convert(previous, source) : result;
+      const first = needsAll(source) ? full : now;
+      const result = retry(first, renew, (it) => it.convert(previous, source));
+      if (result.diagnostics.length === 0 || knowsAll) return result;
+      return full().convert(previous, source);
     },
     inspect(...request) {
       const info = retry(now, renew, (it) => it.inspect(...request));
@@ -51,6 +63,17 @@ export function createConverter(
     addModule: (...request) => retry(full, renew, (it) => it.addModule(...request)),
     close: () => converter?.close(),
   };
+}
+
+/**
+ * Whether a cell could be given `any`, without an error, by a converter that has not read all types
+ * of Node: TypeScript does not report what is missing inside the types of a package.
+ */
+function needsAll(source: string): boolean {
+  if (KNOWS_ALL.test(source)) return true;
+  const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(source.replace(OF_UTIL, ""));
+  const others = importedFiles.filter(({ fileName }) => !SELF_CONTAINED.includes(fileName));
+  return others.length + typeReferenceDirectives.length > 0;
 }
 
 /**
@@ -71,14 +94,16 @@ function retry<Answer>(
 }
 
 /** A converter that reads no comments, and few types of Node. */
-function createThrifty(options?: tslab.ConverterOptions): tslab.Converter {
+function createSmall(options?: tslab.ConverterOptions): tslab.Converter {
   const { readFile } = ts.sys;
   ts.sys.readFile = (path, encoding) => {
     const text = readFile(path, encoding);
     if (!/\/(@types\/node\/.*|lib\.[\w.]+)\.d\.ts$/.test(path)) return text;
     return text?.replace(COMMENTS, "").replace(MOST_OF_NODE, "");
   };
-  const converter = create(options);
-  ts.sys.readFile = readFile;
-  return converter;
+  try {
+    return create(options);
+  } finally {
+    ts.sys.readFile = readFile;
+  }
 }
