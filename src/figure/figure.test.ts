@@ -109,6 +109,9 @@ describe("JSON.stringify(figure(…))", () => {
       name: "TypeError",
       message: "figure: data[1].y[1][1] is 3n (bigint), which Plotly cannot read",
     });
+    assert.throws(() => json(figure([{ type: "scattergl", x: [Infinity, 3n] }], {}, "")), {
+      message: "figure: data[0].x[1] is 3n (bigint), which Plotly cannot read",
+    });
     assert.throws(() => json(figure([], { xaxis: { dtick: 3n } }, "")), {
       message: "figure: layout.xaxis.dtick is 3n (bigint), which Plotly cannot read",
     });
@@ -141,6 +144,8 @@ describe("JSON.stringify(figure(…))", () => {
       }
       assert.deepEqual(array, Type.from(values), "the caller's array is as it was");
     }
+    const [plain] = json(figure([{ type: "scattergl", x: ["a", 1, large] }], {}, "")).data;
+    assert.deepEqual(plain.x, ["a", 1, null]);
     const [sample] = json(figure([{ type: "scattergl", x: [1], y: Int8Array.of(1) }], {}, "")).data;
     assert.deepEqual(sample, { type: "scattergl", x: [1], y: { dtype: "i1", bdata: "AQ==" } });
   });

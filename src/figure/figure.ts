@@ -65,13 +65,19 @@ function drawable(trace: Attributes): Attributes {
 }
 
 function withGaps(values: unknown): unknown {
-  if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
-  for (let i = 0; i < values.length; i++) {
-    if (Math.abs(values[i] as number) > LARGEST) {
-      return values.map((value) => (Math.abs(value) > LARGEST ? Number.NaN : value));
+  const floats = ArrayBuffer.isView(values) && /^f/.test(dtypeOf(values) ?? "");
+  if (!floats && !Array.isArray(values)) return values;
+  const list = values as number[] | Float64Array;
+  for (let i = 0; i < list.length; i++) {
+    if (isTooLarge(list[i])) {
+      return list.map((value) => (isTooLarge(value) ? Number.NaN : value));
     }
   }
   return values;
+}
+
+function isTooLarge(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) > LARGEST;
 }
 
 /**
