@@ -29,11 +29,14 @@ describe("npm run bench", () => {
     assert.match(stdout, /^training, one epoch +1e2 +\d/m);
   });
 
-  test("ends with one line for a row or a Python that is not there", () => {
+  test("ends with one line for a row, a Python or a Deno that is not there", () => {
     const row = bench("--python", python, "nothing");
     assert.deepEqual([row.status, row.stderr], [1, "bench: no row is named nothing\n"]);
     const snake = bench("--python", join(folder, "python"), "training");
     const line = `bench: --python ${join(folder, "python")}: it does not run\n`;
     assert.deepEqual([snake.status, snake.stderr], [1, line]);
+    const dino = bench("--python", python, "--deno", join(folder, "deno"), "training");
+    const other = `bench: --deno ${join(folder, "deno")}: it does not run\n`;
+    assert.deepEqual([dino.status, dino.stderr], [1, other]);
   });
 });

@@ -17,10 +17,10 @@ import {
   twoSpirals,
 } from "../src";
 import { chartTimes } from "./bench/first-chart";
+import { deno, ipykernel, type Kernel, type KernelRun, kernelRuns, ours } from "./bench/kernels";
 import { command, parse } from "./command/command";
 import { write } from "./command/write";
 import { findBrowser } from "./jupyter/browser";
-import { codeCells, readNotebook } from "./notebook/format";
 import { environment, kernelEnvironment, python, root } from "./setup/paths";
 
 const HELP = `Usage: npm run bench [-- OPTION … NAME …]
@@ -29,6 +29,7 @@ Measures the project beside its rivals, taking turns, and prints the medians: ev
 whose name contains a NAME (npm run bench -- arange).
 
   --python PATH       a Python with the rivals (python3); whoever is missing there is left out
+  --deno PATH         a Deno (npm package "deno"), whose kernel is measured beside ours
   --json FILE         write the figures as JSON`;
 
 /** What a rival comes from, and what else it needs. */
@@ -184,23 +185,15 @@ const ROWS: Row[] = [
   },
 ];
 
-/** The original walkthrough's steps, cell by cell. */
-const ORIGINAL = [
-  "import numpy as np\nimport plotly.express as px",
-  "x = np.arange(-10, 10, 0.1)",
-  "ALPHA = np.exp(-2)\ndef leakyRelu(x):\n  return x if x >= 0 else ALPHA * x",
-  "y = [leakyRelu(val) for val in x]",
-  "y",
-  "px.line(x=x, y=y)",
-  "def derivative_leakyRelu(x):\n  return 1 if x >= 0 else ALPHA",
-  "dy = [derivative_leakyRelu(val) for val in x]",
-  "px.line(x=x, y=dy)",
-];
-
+/** Of each: our time as a share of each rival's that the project wants. */
 const KERNEL_ROWS = [
-  { name: "walkthrough, cold", unit: "s", key: "start", goal: 0.5 },
-  { name: "one more cell", unit: "s", key: "next", goal: 1 },
-  { name: "kernel's memory", unit: "MiB", key: "memory", goal: 1.2 },
+  { name: "walkthrough, cold", unit: "s", key: "walkthrough", goals: [0.5, 1] },
+  { name: "first cell, at once", unit: "s", key: "first", goals: [null, null] },
+  { name: "first cell, after two seconds", unit: "s", key: "rested", goals: [null, null] },
+  { name: "a new cell, median", unit: "s", key: "fresh", goals: [1, null] },
+  { name: "a new cell, longest", unit: "s", key: "longest", goals: [null, null] },
+  { name: "the same cell again", unit: "s", key: "again", goals: [1, null] },
+  { name: "kernel's memory", unit: "MiB", key: "memory", goals: [1.2, 1] },
 ] as const;
 
 /** The row that a browser measures. */
@@ -298,28 +291,30 @@ async function firstChart(): Promise<Result[]> {
   ];
 }
 
-async function kernels(names: string[], rival: string | undefined): Promise<Result[]> {
-  const cells = codeCells(readNotebook(join(root, "notebooks", "leaky-relu.ipynb"))).map(
-    ({ cell }) => cell.source.join(""),
-  );
+/** Measures the kernels: ours, ipykernel and Deno's, or those of them that are there. */
+async function kernels(
+  names: string[],
+  snake: string | undefined,
+  dino: string | undefined,
+): Promise<Result[]> {
+  const sides: (Kernel | undefined)[] = [
+    snake === undefined ? undefined : ipykernel(snake),
+    dino === undefined ? undefined : deno(dino),
+  ];
+  const present = sides.filter((side) => side !== undefined);
   const { ask, close } = partner(python, "bench/kernels.py", environment());
-  const argv = [rival, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
-  const runs: { [key: string]: number }[][] = [[], []];
-  for (let turn = 0; turn < TURNS + 1; turn++) {
-    const mine = await ask({ cells, next: "leakyRelu(-3)", argv: null });
-    const theirs = rival && (await ask({ cells: ORIGINAL, next: "leakyRelu(-3)", argv }));
-    if (turn === 0) continue; // warms the disk
-    runs[0]?.push(mine);
-    if (theirs) runs[1]?.push(theirs);
-  }
-  close();
-  const of = (i: number, key: string) => median((runs[i] ?? []).map((run) => run[key] ?? NaN));
-  return KERNEL_ROWS.filter(({ name }) => wanted(name, names)).map(({ name, unit, key, goal }) => ({
-    ...{ name, size: null, unit, ours: of(0, key) },
-    ...(rival
-      ? { rival: "the original on ipykernel", theirs: of(1, key), goal }
-      : { rival: "–", theirs: null, goal: null }),
-  }));
+  const [mine = [], ...theirs] = await kernelRuns([ours(), ...present], TURNS, ask).finally(close);
+  return KERNEL_ROWS.filter(({ name }) => wanted(name, names)).flatMap(
+    ({ name, unit, key, goals }): Result[] => {
+      const of = (runs: KernelRun[] = []) => median(runs.map((run) => run[key]));
+      const base = { name, size: null, unit, ours: of(mine) };
+      if (present.length === 0) return [{ ...base, rival: "–", theirs: null, goal: null }];
+      return present.map((side, i) => {
+        const goal = goals[sides.indexOf(side)] ?? null;
+        return { ...base, rival: side.name, theirs: of(theirs[i]), goal };
+      });
+    },
+  );
 }
 
 const wanted = (name: string, names: string[]) =>
@@ -352,6 +347,7 @@ function text(value: number, unit: Result["unit"]): string {
 
 const OPTIONS = {
   python: { type: "string", default: "python3" },
+  deno: { type: "string" },
   json: { type: "string" },
 } as const;
 
@@ -362,8 +358,11 @@ async function main(args: string[]): Promise<void> {
   const page = wanted(PAGE, names);
   if (rows.length + kernelRows.length === 0 && !page)
     throw new Error(`no row is named ${names.join(", ")}`);
-  if (spawnSync(values.python, ["--version"]).status !== 0) {
-    throw new Error(`--python ${values.python}: it does not run`);
+  for (const name of ["python", "deno"] as const) {
+    const path = values[name];
+    if (path !== undefined && spawnSync(path, ["--version"]).status !== 0) {
+      throw new Error(`--${name} ${path}: it does not run`);
+    }
   }
   const { answer, ask, close } = partner(values.python, "bench/rivals.py");
   const versions: { [name: string]: string } = await answer();
@@ -395,7 +394,8 @@ async function main(args: string[]): Promise<void> {
   };
   try {
     if (kernelRows.length > 0) {
-      add(await kernels(names, missing("ipykernel").length === 0 ? values.python : undefined));
+      const snake = missing("ipykernel").length === 0 ? values.python : undefined;
+      add(await kernels(names, snake, values.deno));
     }
     if (page) add(await firstChart());
     for (const row of rows) {

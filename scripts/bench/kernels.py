@@ -1,9 +1,7 @@
 """The kernels of `npm run bench`: runs notebooks on fresh kernels, one line of answer per line read.
 
-A job is {"cells", "next", "argv"}: the sources to run, one more cell to run again and again, and
-what starts the kernel, or null for the project's own. The answer is the seconds from the start of
-the kernel to the end of the last cell, the median seconds of the next cell, and the kernel's memory
-in MiB after the cells.
+A job is {"cells", "again", "argv"}: the sources to run, one more cell to run again and again, and
+what starts the kernel, or null for the project's own. The answer is a KernelRun (kernels.ts).
 """
 
 import json
@@ -11,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import psutil
 from jupyter_client.kernelspec import KernelSpec
@@ -38,31 +37,49 @@ def run(client, code):
         raise RuntimeError(f"a cell failed: {reply['content'].get('evalue')} {printed}")
 
 
-def measure(cells, next, argv):
+@contextmanager
+def kernel(argv):
+    """A new kernel that answers: its process, and a client of it."""
     manager = KernelManager(kernel_name="tslab")
     if argv:
         manager._kernel_spec = KernelSpec(argv=argv, display_name="rival", language="python")
-    begin = time.perf_counter()
     manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     client = manager.client()
     try:
         client.start_channels()
         client.wait_for_ready(timeout=120)
-        for cell in cells:
-            run(client, cell)
-        seconds = time.perf_counter() - begin
-        process = psutil.Process(manager.provisioner.process.pid)
-        family = [process, *process.children(recursive=True)]
-        memory = sum(each.memory_info().rss for each in family) / 2**20
-        trips = []
-        for _ in range(20):
-            begin = time.perf_counter()
-            run(client, next)
-            trips.append(time.perf_counter() - begin)
-        return {"start": seconds, "next": statistics.median(trips), "memory": memory}
+        yield psutil.Process(manager.provisioner.process.pid), client
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def seconds(client, code):
+    begin = time.perf_counter()
+    run(client, code)
+    return time.perf_counter() - begin
+
+
+def measure(cells, again, argv):
+    begin = time.perf_counter()
+    with kernel(argv) as (process, client):
+        first, *others = [seconds(client, cell) for cell in cells]
+        walkthrough = time.perf_counter() - begin
+        family = [process, *process.children(recursive=True)]
+        memory = sum(each.memory_info().rss for each in family) / 2**20
+        trips = [seconds(client, again) for _ in range(20)]
+    with kernel(argv) as (_, client):
+        time.sleep(2)
+        rested = seconds(client, cells[0])
+    return {
+        "walkthrough": walkthrough,
+        "first": first,
+        "rested": rested,
+        "fresh": statistics.median(others),
+        "longest": max(others),
+        "again": statistics.median(trips),
+        "memory": memory,
+    }
 
 
 for text in sys.stdin:
