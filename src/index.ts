@@ -1,4 +1,5 @@
 export { arange } from "./arange";
+export { activationSlider } from "./charts/activation-slider";
 export { alphaSlider } from "./charts/alpha-slider";
 export { formula } from "./charts/formula";
 export { line } from "./charts/line";

@@ -92,10 +92,16 @@ export function lines(options: LinesOptions): Figure {
   }));
   const longest = Math.max(...series.map(({ name }) => name.length));
   const several = series.length > 1;
+  const repeated = series.some(({ runs }) => runs.length > 1);
+  const legendOfRuns = repeated
+    ? names
+      ? "dot: one run, bar: their median"
+      : "thin: one run, thick: their median"
+    : "";
   const layout = {
     height: HEIGHT,
     showlegend: false,
-    title: { text: title },
+    title: { text: title, ...(legendOfRuns ? { subtitle: { text: legendOfRuns } } : {}) },
     xaxis: {
       title: { text: labels.x },
       ...(log.includes("x") ? LOGARITHMIC : {}),

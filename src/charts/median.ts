@@ -1,4 +1,4 @@
-/** The number in the middle: half of the values lie below it. NaN counts as the largest. */
+/** The number in the middle: as many values lie above it as below. NaN counts as the largest. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const half = Math.floor(sorted.length / 2);

@@ -5,7 +5,7 @@ import { exp } from "../network/elementary";
 import { accuracy, type Network, network, predict, train } from "../network/network";
 
 /** Each map has this many cells in both directions. */
-const CELLS = 40;
+const CELLS = 32;
 
 /** Blue is sure of class 0, orange of class 1: hues that the colour-blind tell apart too. */
 const SCALE = [

@@ -29,7 +29,7 @@ export async function progress<Item, Result>(
   try {
     for (const item of items) {
       results.push(run(item));
-      status(done());
+      status(`${done()} done`);
       await breathe();
       if (interrupted) throw Object.assign(new Error(`${done()} done`), { name: "Interrupted" });
     }

@@ -85,11 +85,42 @@ test("sweep.table(measures, options) puts several measures side by side", async 
   assert.equal(never.table("epochs"), "epochs: median of 1 runs\n   ∞");
 });
 
-test("sweep.best(measure, options) is the value with the best median", async () => {
-  const it = (await runs).where({ depth: 1 });
-  assert.equal(it.best("loss", { by: "alpha", better: "less" }), 0.1);
-  assert.equal(it.best("loss", { by: "alpha", better: "more" }), 0);
-  assert.equal(it.best("share", { by: "alpha", better: "more" }), 0); // both alike: the first
+test("sweep.best(measure, options) keeps each seed's best run over a name", async () => {
+  const rates = await sweep(
+    { way: ["a", "b"], rate: [1, 2], seed: [1, 2] },
+    ({ way, rate, seed }) => ({
+      epochs: way === "a" ? rate * seed : 10 - rate * seed,
+      other: 10 * rate,
+    }),
+  );
+  const best = rates.best("epochs", { over: "rate", better: "less" });
+  assert.deepEqual(
+    best.rows.map(({ way, seed, rate, epochs, other }) => [way, seed, rate, epochs, other]),
+    [
+      ["a", 1, 1, 1, 10],
+      ["a", 2, 1, 2, 10],
+      ["b", 1, 2, 8, 20],
+      ["b", 2, 2, 6, 20],
+    ],
+  );
+  assert.equal(best.table("epochs", { rows: "way" }), "epochs: median of 2 runs\na   1.5\nb     7");
+  assert.equal(rates.best("other", { over: "rate", better: "more" }).rows[0]?.rate, 2);
+});
+
+test("sweep.verdict and sweep.best take what is not a number for the worst", async () => {
+  const ways = await sweep({ way: ["a", "b", "c"], seed: seeds }, ({ way, seed }) => ({
+    loss: way === "a" ? Number.NaN : seed + (way === "b" ? 0.5 : 0),
+  }));
+  for (const better of ["less", "more"] as const) {
+    const text = ways.verdict("loss", { by: "way", better });
+    assert.match(text, better === "less" ? /that of c\./ : /that of b\./);
+    assert.match(text, /121 against a/);
+    const best = ways.best("loss", { over: "way", better });
+    assert.deepEqual(
+      new Set(best.rows.map(({ way }) => way)),
+      new Set([better === "less" ? "c" : "b"]),
+    );
+  }
 });
 
 test("sweep.chart(measure, options) draws a line for each seed, by a name", async () => {
@@ -145,13 +176,12 @@ test("sweep.verdict(measure, options) says its rule, its numbers and its result"
     it.verdict("loss", { by: "alpha", better: "less" }),
     [
       "loss: the lower one wins a pairing, a tie counts half.",
-      "α = 0.1 wins 121 of 121 against α = 0; 91 or more are more than chance.",
-      "→ α = 0.1 is ahead of α = 0.",
+      "→ α = 0.1 is ahead of α = 0: it wins 121 of 121 pairings (needed: 91).",
     ].join("\n"),
   );
   assert.match(
     it.verdict("loss", { by: "alpha", better: "more" }),
-    /\n→ α = 0 is ahead of α = 0.1.$/,
+    /\n→ α = 0 is ahead of α = 0.1: it wins 121 of 121/,
   );
 });
 
@@ -159,12 +189,12 @@ test("sweep.verdict(measure, options) says that runs cannot tell", async () => {
   const it = (await runs).where({ depth: 1 });
   assert.match(
     it.verdict("share", { by: "alpha", better: "more" }),
-    /wins 60.5 of 121 .*\n→ α = 0.1 or α = 0\? These runs cannot tell.$/,
+    /\n→ α = 0 or α = 0.1\? These runs cannot tell: α = 0 wins 60.5 of 121 pairings/,
   );
   const same = await sweep({ way: ["a", "b"], seed: [1, 2] }, () => ({ loss: 1 }));
   assert.match(
     same.verdict("loss", { by: "way", better: "less" }),
-    /no number is more than chance/,
+    /cannot tell: a wins 2 of 4 pairings \(needed: more than all\)/,
   );
   const one = await sweep({ way: ["a"], seed: [1] }, () => ({ loss: 1 }));
   assert.match(one.verdict("loss", { by: "way", better: "less" }), /nothing to compare it with/);
@@ -177,7 +207,7 @@ test("sweep.verdict(measure, { of }) compares one with each other", async () => 
   const options = { by: "way", better: "less" } as const;
   assert.match(
     ways.verdict("epochs", { ...options, of: "mine" }),
-    /\n→ mine is ahead of slow.\n→ fast is ahead of mine.$/,
+    /\n→ mine is ahead of slow: .*\n→ fast is ahead of mine: it wins 121 of 121 pairings \(needed: 97\).$/,
   );
   assert.match(
     ways.verdict("epochs", options),

@@ -97,15 +97,16 @@ export interface Sweep<S, M> {
     options?: Look & { rows?: keyof S & string; columns?: keyof S & string; show?: "sum" },
   ): string;
   /**
-   * The value of a name with the best median of a measure, the first one of several.
+   * The best runs over one name: of the runs that differ in nothing else, the one with the best
+   * measure stays, and the first of several.
    *
-   * @param options.by - the name whose values are compared
+   * @param options.over - the name, for instance "rate": each seed then counts at its own best rate
    * @param options.better - "more" of the measure, or "less"
    */
-  best<Name extends keyof S & string>(
+  best(
     measure: keyof M & string,
-    options: { by: Name; better: "more" | "less" },
-  ): S[Name];
+    options: { over: keyof S & string; better: "more" | "less" },
+  ): Sweep<S, M>;
   /**
    * Compares the runs of each value of a name with those of each other, by {@link wins} and
    * {@link enough}, and says its rule, its numbers and its result.
@@ -113,7 +114,7 @@ export interface Sweep<S, M> {
    * @param options.by - the name whose values are compared
    * @param options.better - what wins a pairing: "more" of the measure, or "less"
    * @param options.of - compare this value with each other one, in place of looking for the best
-   * @returns lines of text; the last ones, the results, begin with an arrow
+   * @returns lines of text; the last ones begin with an arrow: what is found, and its numbers
    */
   verdict(
     measure: keyof M & string,
@@ -239,11 +240,19 @@ function results(rows: readonly Row[], names: readonly string[]): Sweep<Row, Row
       const title = `${label ?? (single || columns ? (listed[0] ?? "") : listed.join(", "))}${what}`;
       return [title, ...aligned(single ? cells : [["", ...heads], ...cells])].join("\n");
     },
-    best(measure, { by, better }) {
-      alone("best", [by]);
+    best(measure, { over, better }) {
+      valuesOf(over);
       const sign = better === "more" ? 1 : -1;
-      const score = (value: unknown) => sign * median(numbersOf(measure, { [by]: value }));
-      return valuesOf(by).reduce((a, b) => (score(b) > score(a) ? b : a));
+      const others = names.filter((name) => name !== over);
+      const best = new Map<string, Row>();
+      for (const row of rows) {
+        const key = others.map((name) => valuesOf(name).indexOf(row[name])).join();
+        const known = best.get(key);
+        if (!known || goodness(row[measure], sign) > goodness(known[measure], sign)) {
+          best.set(key, row);
+        }
+      }
+      return results(Array.from(best.values()), others);
     },
     verdict(measure, { by, better, of, label = measure }) {
       alone("verdict", [by]);
@@ -251,11 +260,17 @@ function results(rows: readonly Row[], names: readonly string[]): Sweep<Row, Row
       const groups = valuesOf(by).map((value) => ({
         value,
         name: named(by, value),
-        runs: numbersOf(measure, { [by]: value }).map((number) => sign * number),
+        runs: numbersOf(measure, { [by]: value }).map((number) => goodness(number, sign)),
       }));
       return verdict(groups, better === "more" ? "higher" : "lower", label, of);
     },
   };
+}
+
+/** A measured number with its sign turned where less is better. What is not a number is worst. */
+function goodness(measured: unknown, sign: 1 | -1): number {
+  const number = sign * Number(measured);
+  return Number.isNaN(number) ? Number.NEGATIVE_INFINITY : number;
 }
 
 interface Group {
@@ -265,28 +280,33 @@ interface Group {
   runs: number[];
 }
 
-/** The rule, the numbers and the result of a comparison. */
+/** The rule, the result and the numbers of a comparison. */
 function verdict(groups: Group[], better: string, label: string, of: unknown): string {
   const head = `${label}: the ${better} one wins a pairing, a tie counts half.`;
   const [first, second, ...more] = groups;
   if (!first || !second) return `${head}\n→ There is nothing to compare it with.`;
   if (of === undefined && more.length > 0) return standsOut(groups, head);
-  const one = of === undefined ? second : groups.find(({ value }) => value === of);
+  const one = of === undefined ? first : groups.find(({ value }) => value === of);
   if (!one) throw new RangeError(`verdict: ${text(of)} is not among what is compared`);
-  const sentences: string[] = [];
   const results = groups
     .filter((group) => group !== one)
     .map((other) => {
-      const [won, needed] = [wins(one.runs, other.runs), enough(one.runs, other.runs)];
+      const needed = enough(one.runs, other.runs, levelFor(groups));
       const all = one.runs.length * other.runs.length;
-      sentences.push(
-        `${one.name} wins ${won} of ${all} against ${other.name}; ${needed === Infinity ? "no number is" : `${needed} or more are`} more than chance.`,
-      );
-      if (won >= needed) return `→ ${one.name} is ahead of ${other.name}.`;
-      if (all - won >= needed) return `→ ${other.name} is ahead of ${one.name}.`;
-      return `→ ${one.name} or ${other.name}? These runs cannot tell.`;
+      const won = wins(one.runs, other.runs);
+      const [winner, loser] = 2 * won >= all ? [one, other] : [other, one];
+      const most = Math.max(won, all - won);
+      const numbers = `${most} of ${all} pairings (needed: ${needed === Infinity ? "more than all" : needed})`;
+      return most >= needed
+        ? `→ ${winner.name} is ahead of ${loser.name}: it wins ${numbers}.`
+        : `→ ${one.name} or ${other.name}? These runs cannot tell: ${winner.name} wins ${numbers}.`;
     });
-  return [head, ...sentences, ...results].join("\n");
+  return [head, ...results].join("\n");
+}
+
+/** The level for one of several comparisons: together they are to be chance in 5 % at most. */
+function levelFor({ length }: Group[]): number {
+  return length > 2 ? 0.05 / length : 0.05;
 }
 
 /** Whether the value with the best median is ahead of every other one. */
@@ -294,11 +314,10 @@ function standsOut(groups: Group[], head: string): string {
   const middle = ({ runs }: Group) => median(runs);
   const best = groups.reduce((a, b) => (middle(b) > middle(a) ? b : a));
   const others = groups.filter((group) => group !== best);
-  const level = 0.05 / groups.length;
   const numbers = others.map((other) => ({
     name: other.name,
     won: wins(best.runs, other.runs),
-    needed: enough(best.runs, other.runs, level),
+    needed: enough(best.runs, other.runs, levelFor(groups)),
   }));
   const all = best.runs.length * (others[0]?.runs.length ?? 0);
   const beaten = numbers.filter(({ won, needed }) => won >= needed);

@@ -2,7 +2,7 @@
  * How many pairings `a` wins against `b`: each value of `a` meets each value of `b`, the higher one
  * wins, and a tie counts half. Out of `a.length * b.length`; half of them when both are alike.
  *
- * This is the statistic U of Mann and Whitney. A value that is not a number loses to every number.
+ * This is the statistic U of Mann and Whitney. What is not a number counts as −∞.
  *
  * @example
  * wins([3, 5], [1, 4]); // 3: only 3 against 4 is lost
@@ -26,7 +26,7 @@ const order = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY
  * shuffles. All shuffles are counted, none is drawn at random, and ties are counted as they are.
  *
  * @param level - the share of shuffles, 0.05 unless given
- * @returns a count from half of the pairings up; `Infinity` when no count is more than chance
+ * @returns a count above half of the pairings; `Infinity` when no count is more than chance
  * @example
  * const eleven = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
  * enough(eleven, eleven.map((value) => value + 0.5)); // 91

@@ -13,7 +13,8 @@ export interface Activation {
   readonly df: (z: number) => number;
   /**
    * How wide the first weights are spread: their variance is gain² / (number of inputs). A signal
-   * keeps its size if gain² times the mean of f(z)² is 1, or, while it is small, if gain · f′(0) is.
+   * of mean square 1 keeps it if gain² times the mean of f(z)² is 1; for Leaky ReLU that holds for
+   * every size. Where f(0) = 0, a small signal nearly keeps its size if gain · f′(0) is 1.
    */
   readonly gain: number;
   /** A faster way to write f(z) of each element into `out`, with the same bits */
@@ -28,7 +29,8 @@ export interface Activation {
  * @param options.f - from one number to one number
  * @param options.df - the derivative of f; {@link checkDerivative} says whether it is
  * @param options.gain - how wide the first weights are spread; unless given, the number for which
- *   gain² times the mean of f(z)² is 1, where z is normally distributed with variance 1
+ *   gain² times the mean of f(z)² is 1, where z is normally distributed with variance 1; it does
+ *   not make every f keep the size of a signal over many layers
  * @throws TypeError when f or df is no function from number to number
  * @throws RangeError when the gain is not above 0 and finite
  * @example
@@ -137,10 +139,11 @@ export const tanh: Required<Activation> = {
 };
 
 /**
- * 1 / (1 + e⁻ᶻ), with the gain 4: its slope at 0 is 1/4, so a small change of the signal keeps its
- * size. A large one shrinks, and the mean of the answers is not 0.
+ * 1 / (1 + e⁻ᶻ), with the gain 4: its slope at 0 is 1/4, so a small change keeps its size where z is
+ * near 0. In deep networks z is not near 0, and changes shrink.
  *
- * @see Glorot and Bengio, "Understanding the difficulty of training deep networks", 2010
+ * @see Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+ *   networks", 2010
  */
 export const sigmoid: Required<Activation> = {
   name: "sigmoid",

@@ -9,7 +9,7 @@ export interface Dataset {
 }
 
 /**
- * Two spirals that turn around each other: a straight line cannot part them.
+ * Two spirals that turn around each other: from about half a turn on, no straight line separates them.
  *
  * Each coordinate has mean 0 and variance 1 over the set, and is then rounded to 2⁻²⁰, so that
  * engines whose `Math.sin` differs in the last bit give the same points.

@@ -6,7 +6,8 @@ import { backpropagate, type Network } from "./network";
  * loss with respect to the unit's sum is exactly 0.
  *
  * A ReLU unit is frozen when no sample takes its sum above 0, and also when all units are that its
- * answers go to. A step may wake it again, as long as units before it learn.
+ * answers go to. It may wake again, as long as units before it learn; and Adam, which remembers
+ * earlier gradients, moves its weights on for some steps.
  *
  * @throws RangeError when the data do not fit the network
  * @example
@@ -31,8 +32,8 @@ export function frozen(net: Network, data: Dataset): number {
 }
 
 /**
- * Whether all units of one hidden layer are frozen. Such a ReLU network gives one answer to all
- * inputs, and only its last bias still learns.
+ * Whether all units of one hidden layer are frozen. A ReLU network of which that is true while its
+ * biases are 0 gives one answer to all samples, and only its last bias learns.
  *
  * @throws RangeError when the data do not fit the network
  * @example
