@@ -138,10 +138,13 @@ function mediansOf(runs: Float32Array[], length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => median(runs.map((run) => run[i] ?? Number.NaN)));
 }
 
+/** Twelve digits of the logarithm: browsers differ in the last of sixteen. */
+const log10 = (value: number) => Number(Math.log10(value).toPrecision(12));
+
 /** The ends of the y axis: all runs with a margin; of powers of ten on a logarithmic one. */
 function rangeOf(runs: Float32Array[], log: boolean): [number, number] {
   const values = runs
-    .flatMap((run) => Array.from(run, (value) => (log ? Math.log10(value) : value)))
+    .flatMap((run) => Array.from(run, (value) => (log ? log10(value) : value)))
     .filter(Number.isFinite);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (values.length === 0) return [0, 1];
@@ -152,7 +155,7 @@ function rangeOf(runs: Float32Array[], log: boolean): [number, number] {
 /** Where a value stands between the ends of the y axis: 0 is the lower one, 1 the upper. */
 function height(value: number | undefined, [low, high]: [number, number], log: boolean): number {
   if (value === undefined) return 0;
-  return ((log ? Math.log10(value) : value) - low) / (high - low);
+  return ((log ? log10(value) : value) - low) / (high - low);
 }
 
 type End = { text: string; color: string; y: number };
