@@ -13,11 +13,11 @@
  * read and write the variable itself (cell-executor.ts).
  */
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { CELL, withOneProgram } from "./cell-program";
 
 type Ts = typeof TypeScript;
 
-/** The file that tslab compiles each cell as, and what TypeScript makes of it. */
-const CELL = /(^|\/)__tslab__\.[jt]s$/;
+/** The source map of a compiled cell. */
 const CELL_MAP = /(^|\/)__tslab__\.js\.map$/;
 
 /** The cell that was compiled last: what V8 calls it, and the way back to its lines. */
@@ -49,6 +49,7 @@ export function forCells(ts: Ts): Ts {
     ...[files, options, ...more]: Parameters<Ts["createWatchCompilerHost"]>
   ) => {
     const host = ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, ...more);
+    withOneProgram(ts, host);
     const { createProgram } = host;
     host.createProgram = (...how) => {
       const builder = createProgram(...how);

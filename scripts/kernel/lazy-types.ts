@@ -1,5 +1,6 @@
 import * as ts from "@tslab/typescript-for-tslab";
 import * as tslab from "tslab/dist/converter";
+import { converting } from "./cell-program";
 
 /** Lines that include types of Node, but for those with which a cell prints and compares. */
 const MOST_OF_NODE = /^\/\/\/ <reference path="(?!(\.\.\/)?(console|util)\.d\.ts").*$/gm;
@@ -51,9 +52,10 @@ export function createConverter(
   return {
     convert(previous, source) {
       const first = needsAll(source) ? full : now;
-      const result = retry(first, renew, (it) => it.convert(previous, source));
+      const convert = (it: tslab.Converter) => converting(() => it.convert(previous, source));
+      const result = retry(first, renew, convert);
       if (result.diagnostics.length === 0 || knowsAll) return result;
-      return full().convert(previous, source);
+      return convert(full());
     },
     inspect(...request) {
       const info = retry(now, renew, (it) => it.inspect(...request));

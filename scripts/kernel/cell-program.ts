@@ -1,0 +1,83 @@
+/*
+ * One TypeScript program a cell, where tslab makes two.
+ *
+ * tslab compiles a cell twice: once to see its names, and again with a line at its end that exports
+ * them. Each time TypeScript's builder looks for what has changed, which asks for a type checker.
+ * Here the first text has that line already, so that the second is the same and needs no program,
+ * and the program comes without a builder.
+ */
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+type Ts = typeof TypeScript;
+type Host = ReturnType<Ts["createWatchCompilerHost"]>;
+
+/** A part of TypeScript that its types leave out. */
+interface Binder {
+  bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
+}
+
+/** The file that tslab compiles each cell as. */
+export const CELL = /(^|\/)__tslab__\.[jt]s$/;
+
+/** How often the text of a cell was read since its conversion began; undefined between conversions. */
+let reads: number | undefined;
+
+/** Runs the conversion of one cell: only then the names of a cell are exported. */
+export function converting<Result>(run: () => Result): Result {
+  reads = 0;
+  try {
+    return run();
+  } finally {
+    reads = undefined;
+  }
+}
+
+/** Makes a host that gives tslab one program for each cell. */
+export function withOneProgram(ts: Ts, host: Host): void {
+  const { readFile } = host;
+  let builder: TypeScript.BuilderProgram;
+  let last: string | undefined;
+
+  host.readFile = (name, encoding) => {
+    const text = readFile.call(host, name, encoding);
+    if (text === undefined || !CELL.test(name)) return text;
+    const whole = reads === 0 ? text + exportsOf(ts, name, text) : text;
+    if (reads !== undefined) reads++;
+    // No change makes no new program, but tslab expects a new builder.
+    if (whole === last) host.afterProgramCreate?.({ ...builder });
+    last = whole;
+    return whole;
+  };
+
+  host.createProgram = (...how) => {
+    const plain = ts.createAbstractBuilder(...how);
+    const program = plain.getProgram();
+    builder = {
+      ...plain,
+      getSourceFile(name) {
+        if (CELL.test(name)) program.getTypeChecker(); // which finds the names in a cell
+        return program.getSourceFile(name);
+      },
+      getAllDependencies(file) {
+        const others = program.getSourceFiles().filter((other) => !other.isDeclarationFile);
+        if (others.every((other) => other === file)) return [file.fileName];
+        const { createHash } = ts.sys;
+        const full = ts.createSemanticDiagnosticsBuilderProgram(
+          program,
+          createHash ? { createHash } : {},
+        );
+        return full.getAllDependencies(file);
+      },
+    };
+    return builder;
+  };
+}
+
+/** The line with which tslab exports the names of a cell. */
+function exportsOf(ts: Ts, name: string, text: string): string {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  (ts as unknown as Binder).bindSourceFile(file, {});
+  const { locals } = file as unknown as { locals?: Map<string, unknown> };
+  const names = [...(locals?.keys() ?? [])];
+  return names.length > 0 ? `\nexport {${names.join(", ")}}` : "";
+}
