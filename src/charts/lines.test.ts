@@ -36,6 +36,16 @@ test("lines(options) draws each run as a thin line, and a strong one through the
   );
 });
 
+test("lines(options) says below the chart what is one run, and what the median", () => {
+  const below = (changes: object) => {
+    const { xaxis } = lines({ ...options, ...changes }).layout;
+    return xaxis.title.text.replace(/<[^>]*>/g, "|");
+  };
+  assert.equal(below({}), "epoch||thin: one run, thick: their median|");
+  assert.equal(below({ x: ["left", "right"] }), "epoch||dot: one run, bar: their median|");
+  assert.equal(below({ series: options.series.slice(1) }), "epoch");
+});
+
 test("lines(options) shows shares as per cent", () => {
   const { data, layout } = lines({ ...options, unit: "%" });
   const [y, { yaxis }] = [data.map(({ y }) => Array.from(y)), layout];

@@ -93,17 +93,14 @@ export function lines(options: LinesOptions): Figure {
   const longest = Math.max(...series.map(({ name }) => name.length));
   const several = series.length > 1;
   const repeated = series.some(({ runs }) => runs.length > 1);
-  const legendOfRuns = repeated
-    ? names
-      ? "dot: one run, bar: their median"
-      : "thin: one run, thick: their median"
-    : "";
+  const meaning = names ? "dot: one run, bar: their median" : "thin: one run, thick: their median";
+  const marks = repeated ? `<br><span style="font-size:12px">${meaning}</span>` : "";
   const layout = {
     height: HEIGHT,
     showlegend: false,
-    title: { text: title, ...(legendOfRuns ? { subtitle: { text: legendOfRuns } } : {}) },
+    title: { text: title },
     xaxis: {
-      title: { text: labels.x },
+      title: { text: labels.x + marks },
       ...(log.includes("x") ? LOGARITHMIC : {}),
       ...(names ? { tickvals: positions, ticktext: names, range: [-0.5, names.length - 0.5] } : {}),
     },

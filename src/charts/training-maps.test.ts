@@ -85,8 +85,8 @@ test("trainingMaps(options) says how many points each network gets right at each
     `${Math.round(100 * accuracy(trained(alpha, epochs), data))} %`;
   for (const [stop, epochs] of options.epochs.entries()) {
     const texts = steps[stop]?.args[1].annotations.map(({ text }) => text);
-    assert.equal(texts?.[1], `bent: ${percent(0.1, epochs)} right`);
-    assert.equal(texts?.[2], `straight: ${percent(1, epochs)} right`);
+    assert.equal(texts?.[1], `bent<br>${percent(0.1, epochs)} right`);
+    assert.equal(texts?.[2], `straight<br>${percent(1, epochs)} right`);
   }
   assert.equal(annotations[0].text, "<b>before training</b>");
   assert.equal(steps[1]?.args[1].annotations[0]?.text, "<b>after 3 epochs</b>");

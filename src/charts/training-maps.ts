@@ -78,7 +78,7 @@ export function trainingMaps(options: {
       annotations: [
         heading(epoch),
         ...now.map(({ right }, i) =>
-          caption(`${networks[i]?.name}: ${percent(right)} right`, i, networks.length),
+          caption(`${networks[i]?.name}<br>${percent(right)} right`, i, networks.length),
         ),
       ],
       label: String(epoch),
@@ -86,7 +86,7 @@ export function trainingMaps(options: {
   });
   const layout: Attributes = {
     height: 470,
-    margin: { t: 90, b: 110 },
+    margin: { t: 104, b: 110 },
     title: { text: title, y: 0.97, yanchor: "top" },
     showlegend: false,
     annotations: views[0]?.annotations,
@@ -117,6 +117,7 @@ export function trainingMaps(options: {
       ...axis,
       anchor: `x${own}`,
       scaleanchor: `x${own}`,
+      constraintoward: "top",
       title: { text: i === 0 ? "x₂" : "" },
       showticklabels: i === 0,
     };
@@ -244,7 +245,15 @@ function domain(i: number, n: number): [number, number] {
 /** What stands above all maps, and what the slider's stop is called for the ear. */
 function heading(epoch: number): Attributes {
   const text = epoch === 0 ? "before training" : `after ${epoch} epoch${epoch === 1 ? "" : "s"}`;
-  const place = { xref: "paper", x: 0, xanchor: "left", yref: "paper", y: 1.1, yanchor: "bottom" };
+  const place = {
+    xref: "paper",
+    x: 0,
+    xanchor: "left",
+    yref: "paper",
+    y: 1,
+    yshift: 36,
+    yanchor: "bottom",
+  };
   return { ...place, text: `<b>${text}</b>`, showarrow: false, font: { size: 14 } };
 }
 
