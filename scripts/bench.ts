@@ -28,7 +28,7 @@ const HELP = `Usage: npm run bench [-- OPTION … NAME …]
 Measures the project beside its rivals, taking turns, and prints the medians: every row, or those
 whose name contains a NAME (npm run bench -- arange).
 
-  --python PATH       a Python with the rivals (python3); whoever is missing there is left out
+  --python PATH       a Python with the rivals (python3); a rival that is missing there is left out
   --deno PATH         a Deno (npm package "deno"), whose kernel is measured beside ours
   --json FILE         write the figures as JSON`;
 
@@ -85,8 +85,10 @@ function numbers(size: number): Float64Array {
 const inOrder = (size: number) => arange(-10, 10, 20 / size).subarray(0, size);
 
 const COMPREHENSION: Rival = {
-  ...{ name: "[leakyRelu(val) for val in x]", from: "NumPy" },
-  ...{ run: "comprehension", goal: 0.05 },
+  name: "[leakyRelu(val) for val in x]",
+  from: "NumPy",
+  run: "comprehension",
+  goal: 0.05,
 };
 
 const copy = (size: number) => {
@@ -253,7 +255,11 @@ async function measure(row: Row, size: number, rivals: Rival[], ask: Ask): Promi
   const base = { name: row.name, size };
   const largest = size === row.sizes.at(-1);
   const results: Result[] = rivals.map(({ name, goal }, i) => ({
-    ...{ ...base, unit: "s", ours: median(mine), rival: name, theirs: median(theirs[i] ?? []) },
+    ...base,
+    unit: "s",
+    ours: median(mine),
+    rival: name,
+    theirs: median(theirs[i] ?? []),
     goal: largest ? goal : null,
   }));
   if (rivals.length === 0) {
@@ -262,8 +268,12 @@ async function measure(row: Row, size: number, rivals: Rival[], ask: Ask): Promi
   if (row.bytes) {
     const each = (length: unknown) => (typeof length === "number" ? length / (2 * size) : null);
     results.push({
-      ...{ ...base, unit: "bytes per number", ours: each(ours()) ?? Number.NaN },
-      ...{ rival: rivals[0]?.name ?? "–", theirs: each(told), goal: largest ? 12 : null },
+      ...base,
+      unit: "bytes per number",
+      ours: each(ours()) ?? Number.NaN,
+      rival: rivals[0]?.name ?? "–",
+      theirs: each(told),
+      goal: largest ? 12 : null,
     });
   }
   return results;
