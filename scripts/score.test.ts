@@ -82,9 +82,8 @@ describe("npm run score", () => {
 
   test("--class-copy FILE writes the notebook without its solutions", () => {
     const file = join(folder, "class.ipynb");
-    assert.deepEqual(run("--class-copy", file), {
-      ...{ status: 0, stdout: `wrote ${file}\n`, stderr: "" },
-    });
+    const wrote = { status: 0, stdout: `wrote ${file}\n`, stderr: "" };
+    assert.deepEqual(run("--class-copy", file), wrote);
     const original = readNotebook(join(root, "notebooks/explore.ipynb"));
     const copy = readNotebook(file);
     const kept = original.cells.filter(({ id }) => !id.startsWith("solution-"));
