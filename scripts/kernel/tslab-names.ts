@@ -56,6 +56,7 @@ export const NAMES: readonly Name[] = [
   },
   { path: ["typescript", "createWatchCompilerHost"], use: `${file("cell-compiler")} wraps it` },
   { path: ["typescript", "createAbstractBuilder"], use: `${file("cell-program")} calls it` },
+  { path: ["typescript", "createModuleResolutionCache"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "bindSourceFile"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "transpileModule"], use: `${file("cell-compiler")} wraps it` },
   { path: ["typescript", "decodeMappings"], use: `${file("cell-compiler")} calls it` },
