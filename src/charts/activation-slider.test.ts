@@ -19,7 +19,7 @@ test("activationSlider(options) has a stop for each value, with f and f′ of th
   const { sliders, annotations } = layout;
   const steps: {
     label: string;
-    args: [{ y: Float64Array[] }, { annotations: { text: string }[] }];
+    args: [{ y: Float32Array[] }, { annotations: { text: string }[] }];
   }[] = sliders[0].steps;
   assert.deepEqual(
     steps.map(({ label }) => label),
@@ -30,11 +30,11 @@ test("activationSlider(options) has a stop for each value, with f and f′ of th
     const [f, df] = steps[i]?.args[0].y ?? [];
     assert.deepEqual(
       Array.from(f ?? []),
-      Array.from(x, (at) => value * at * at),
+      Array.from(x, (at) => Math.fround(value * at * at)),
     );
     assert.deepEqual(
       Array.from(df ?? []),
-      Array.from(x, (at) => 2 * value * at),
+      Array.from(x, (at) => Math.fround(2 * value * at)),
     );
     assert.equal(steps[i]?.args[1].annotations[0]?.text, `<b>a = ${value}</b>`);
   }
@@ -47,7 +47,7 @@ test("activationSlider(options) has a stop for each value, with f and f′ of th
 
 test("activationSlider(options) draws no line where f′ jumps", () => {
   const { data } = activationSlider({ ...options, values: [0.1], activation: leaky });
-  const [, slope] = data as [unknown, { x: Float64Array; y: Float64Array }];
+  const [, slope] = data as [unknown, { x: Float64Array; y: Float32Array }];
   const gaps = Array.from(slope.x).filter((_, i) => Number.isNaN(slope.y[i]));
   assert.deepEqual(gaps, [0.05]);
 });

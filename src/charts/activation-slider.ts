@@ -37,8 +37,9 @@ export function activationSlider(options: {
     const { f, df } = activation(value);
     const slopes = X.map((x) => df(x));
     return {
-      f: X.map((x) => f(x)),
-      df: slopes.map((slope, i) => (jumps(slopes, i) ? NaN : slope)),
+      // seven digits: the last of sixteen are not the same in every browser's Math.exp
+      f: Float32Array.from(X, (x) => f(x)),
+      df: Float32Array.from(slopes, (slope, i) => (jumps(slopes, i) ? NaN : slope)),
     };
   });
   const heading = (i: number) => [
@@ -73,7 +74,7 @@ export function activationSlider(options: {
     },
     yaxis2: {
       domain: [0, DERIVATIVE_TOP],
-      range: around([...curves.map(({ df }) => df), Float64Array.of(0)]),
+      range: around([...curves.map(({ df }) => df), Float32Array.of(0)]),
       title: { text: "f′(x)" },
     },
     annotations: heading(0),
@@ -102,7 +103,7 @@ export function activationSlider(options: {
 }
 
 function curve(
-  y: Float64Array | undefined,
+  y: Float32Array | undefined,
   yaxis: string,
   color: string,
   name: string,
@@ -127,7 +128,7 @@ function jumps(slopes: Float64Array, i: number): boolean {
 }
 
 /** The range of an axis that shows all of these numbers with a margin. */
-function around(lists: readonly Float64Array[]): [number, number] {
+function around(lists: readonly Float32Array[]): [number, number] {
   const all = lists.flatMap((list) => Array.from(list)).filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const margin = (high - low || 1) * 0.08;
