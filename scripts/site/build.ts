@@ -192,7 +192,10 @@ const hashOf = (value: unknown) =>
 /** JupyterLab's page, which loads the kernel at once, and not after JupyterLab. */
 function withEarlyKernel(html: string, worker: string): string {
   const address = `../extensions/${EXTENSION}/static/${worker}`;
-  const early = `<script>globalThis.leakyReluKernel = new Worker("${address}");</script>`;
+  const early = `<script>
+      globalThis.leakyReluKernel = new Worker("${address}");
+      leakyReluKernel.onerror = () => { leakyReluKernel.failed = true; };
+    </script>`;
   return replaced(
     replaced(html, "<head>", `<head>\n    ${early}`),
     "Loading JupyterLite...",

@@ -194,15 +194,15 @@ describe("the kernel in a page", { skip }, () => {
 
   test("Restart takes the variables away, and each notebook has its own", async () => {
     await openFile(page, "leaky-relu.ipynb");
-    await runCells(page, ["const mine = 1;"]);
+    await runCells(page, ["const onlyHere = 1;"]);
     await openFile(page, "explore.ipynb");
-    const [other] = await runCells(page, ["mine"]);
-    assert.match(errorOf(other).join(), /Cannot find name 'mine'/);
+    const [other] = await runCells(page, ["onlyHere"]);
+    assert.match(errorOf(other).join(), /Cannot find name 'onlyHere'/);
     await openFile(page, "leaky-relu.ipynb");
-    const [same] = await runCells(page, ["mine"]);
+    const [same] = await runCells(page, ["onlyHere"]);
     assert.equal(textOf(same), "1\n");
     await restart(page);
-    const [restarted] = await runCells(page, ["mine"]);
-    assert.match(errorOf(restarted).join(), /Cannot find name 'mine'/);
+    const [restarted] = await runCells(page, ["onlyHere"]);
+    assert.match(errorOf(restarted).join(), /Cannot find name 'onlyHere'/);
   });
 });

@@ -11,6 +11,7 @@ import {
   openSite,
   ready,
   runAll,
+  runCells,
   save,
   saveAsOlder,
 } from "./reader";
@@ -62,6 +63,16 @@ describe("a reader of the site", { skip }, () => {
     goOn();
     await early.locator(".jp-Notebook").waitFor();
     await early.close();
+  });
+
+  test("is told by a cell that the kernel could not be loaded", async () => {
+    const context = await opened.browser.newContext();
+    await context.route("**/kernel-*.js", (route) => route.abort());
+    const lonely = await open(context, opened.url);
+    const [outputs] = await runCells(lonely, ["1 + 1"]);
+    const [failed = ""] = outputs?.[0]?.traceback ?? [];
+    assert.match(failed, /^The kernel could not be loaded\. Reload the page to try again\./);
+    await context.close();
   });
 
   test("gets the walkthrough, and at most 5 MB until a cell has run", async (t) => {

@@ -7,8 +7,8 @@ import { type Cell, lines, type Notebook, type Output } from "../notebook/format
 import { buildSite } from "./build";
 import { serve } from "./serve";
 
-/** How long both notebooks may take to run from top to bottom, in milliseconds. */
-const RUN = 120_000;
+/** How long a notebook may take to load or to run, in milliseconds. */
+const RUN = 240_000;
 
 /** What the tests ask of JupyterLab in the page, which the site's configuration puts there. */
 declare const jupyterapp: {
@@ -82,20 +82,25 @@ export async function openSite(sent?: (bytes: number) => void): Promise<OpenSite
 export async function open(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT);
+  const said: string[] = [];
+  page.on("console", (message) => message.type() === "error" && said.push(message.text()));
   await page.goto(url);
-  await ready(page);
+  await ready(page).catch((error) => {
+    throw new Error(`${url} does not get ready; it says: ${said.join("\n")}`, { cause: error });
+  });
   return page;
 }
 
 /** Waits until the notebook that is open can run its cells. */
 export async function ready(page: Page): Promise<void> {
   await page.locator(".jp-Notebook:visible .jp-Cell").first().waitFor();
-  await page.evaluate(async () => {
+  const loaded = page.evaluate(async () => {
     const { context, sessionContext } = jupyterapp.shell.currentWidget;
     await context.ready;
     await sessionContext.ready;
     await sessionContext.session?.kernel?.info;
   });
+  await inTime(loaded);
 }
 
 /** Opens one notebook of the site's folder in the tab. */
@@ -107,17 +112,22 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await ready(page);
 }
 
+/** @throws Error when it takes too long */
+async function inTime<Result>(result: Promise<Result>): Promise<Result> {
+  let late: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error("this takes longer than four minutes")), RUN);
+  });
+  return Promise.race([result, limit]).finally(() => clearTimeout(late));
+}
+
 /** Runs all cells of the notebook in the tab, and gives it back with its outputs. */
 export async function runAll(page: Page): Promise<Notebook> {
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error("the cells run longer than two minutes")), RUN).unref();
-  });
-  await Promise.race([
+  await inTime(
     page.evaluate(async () => {
       await jupyterapp.commands.execute("notebook:run-all-cells");
     }),
-    late,
-  ]);
+  );
   return notebookIn(page);
 }
 
@@ -164,7 +174,7 @@ export async function runCells(
   interrupt?: number,
 ): Promise<Output[][]> {
   await setCells(page, sources);
-  await page.evaluate(async (interrupt) => {
+  const run = page.evaluate(async (interrupt) => {
     const { content, sessionContext } = jupyterapp.shell.currentWidget;
     for (let i = 0; i < content.widgets.length; i++) {
       content.activeCellIndex = i;
@@ -181,6 +191,7 @@ export async function runCells(
       await ended;
     }
   }, interrupt);
+  await inTime(run);
   return (await notebookIn(page)).cells.map(({ outputs }) => outputs ?? []);
 }
 

@@ -7,6 +7,20 @@ const PATIENCE = 2000;
 const LOST =
   "Interrupted: the cell did not listen, so the kernel was started again. Its variables are gone; run the cells above again.";
 
+/** What a kernel that could not be loaded says of itself. */
+const NO_INFO = {
+  protocol_version: "5.3",
+  implementation: "tslab",
+  implementation_version: "",
+  language_info: {
+    name: "typescript",
+    version: "",
+    mimetype: "text/typescript",
+    file_extension: ".ts",
+  },
+  banner: "",
+};
+
 interface Waiting {
   type: Request["type"];
   resolve(reply: object): void;
@@ -18,8 +32,10 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
   return class TypeScriptKernel extends Base implements Kernel {
     #waiting = new Map<number, Waiting>();
     #last = 0;
+    /** Why there is no worker, if there is none */
+    #lost: string | undefined;
     #worker = this.#begin();
-    #ready = this.#ask("kernel_info");
+    #ready = this.#ask("kernel_info").catch(() => {}); // a cell then says why
 
     get ready(): Promise<unknown> {
       return this.#ready;
@@ -28,7 +44,11 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
     #begin(): Worker {
       const worker = start();
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#take(data);
-      worker.onerror = ({ message }) => this.#lose(`The kernel could not be loaded. ${message}`);
+      worker.onerror = ({ message = "" }) => {
+        this.#lost =
+          `The kernel could not be loaded. Reload the page to try again. ${message}`.trim();
+        this.#lose(this.#lost);
+      };
       return worker;
     }
 
@@ -55,7 +75,8 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
       }
     }
 
-    #ask(type: Request["type"], content: object = {}): Promise<object> {
+    async #ask(type: Request["type"], content: object = {}): Promise<object> {
+      if (this.#lost) throw new Error(this.#lost);
       const id = ++this.#last;
       const parent = this.parent?.header;
       this.#worker.postMessage({ id, type, content, parent } satisfies Request);
@@ -63,7 +84,8 @@ export function makeKernel(Base: BaseKernelClass, start: () => Worker): KernelCl
     }
 
     async kernelInfoRequest() {
-      return { status: "ok", help_links: [], ...(await this.#ask("kernel_info")) };
+      const info = await this.#ask("kernel_info").catch(() => NO_INFO);
+      return { status: "ok", help_links: [], ...info };
     }
 
     async executeRequest(content: object) {

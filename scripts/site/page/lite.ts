@@ -67,7 +67,7 @@ const EXTENSION = "leaky-relu-kernel";
 /** Throws an error that names what an update of JupyterLite has taken away. */
 function need<Value>(value: Value | null | undefined, name: string): Value {
   if (value === undefined || value === null) {
-    throw new Error(`${EXTENSION}: this JupyterLite has no ${name}, which the kernel needs`);
+    throw new Error(`${EXTENSION}: this JupyterLite has no ${name}, which the site needs`);
   }
   return value;
 }

@@ -21,12 +21,13 @@ const { src } = document.currentScript as HTMLScriptElement;
 const addressOf = (name: string) => new URL(name, src);
 
 /** The worker that the page started before JupyterLab was loaded, until a kernel takes it. */
-const early = globalThis as { leakyReluKernel?: Worker };
+const early = globalThis as { leakyReluKernel?: Worker & { failed?: boolean } };
 
 function startWorker(): Worker {
   const { leakyReluKernel } = early;
   delete early.leakyReluKernel;
-  return leakyReluKernel ?? new Worker(addressOf(WORKER));
+  const usable = leakyReluKernel && !leakyReluKernel.failed;
+  return usable ? leakyReluKernel : new Worker(addressOf(WORKER));
 }
 
 offer({
