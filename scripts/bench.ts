@@ -304,12 +304,12 @@ async function firstChart(): Promise<Result[]> {
 /** Measures the kernels: ours, ipykernel and Deno's, or those of them that are there. */
 async function kernels(
   names: string[],
-  snake: string | undefined,
-  dino: string | undefined,
+  pythonPath: string | undefined,
+  denoPath: string | undefined,
 ): Promise<Result[]> {
   const sides: (Kernel | undefined)[] = [
-    snake === undefined ? undefined : ipykernel(snake),
-    dino === undefined ? undefined : deno(dino),
+    pythonPath === undefined ? undefined : ipykernel(pythonPath),
+    denoPath === undefined ? undefined : deno(denoPath),
   ];
   const present = sides.filter((side) => side !== undefined);
   const { ask, close } = partner(python, "bench/kernels.py", environment());
@@ -404,8 +404,8 @@ async function main(args: string[]): Promise<void> {
   };
   try {
     if (kernelRows.length > 0) {
-      const snake = missing("ipykernel").length === 0 ? values.python : undefined;
-      add(await kernels(names, snake, values.deno));
+      const pythonPath = missing("ipykernel").length === 0 ? values.python : undefined;
+      add(await kernels(names, pythonPath, values.deno));
     }
     if (page) add(await firstChart());
     for (const row of rows) {

@@ -1,10 +1,12 @@
 /*
- * The kernel's TypeScript compiler, with the code that V8 made of it the last time.
+ * Loads the kernel's TypeScript compiler with machine code that was kept from an earlier run.
  *
- * The compiler is 10 MB of JavaScript, and would be compiled anew at every start of a kernel, piece
- * by piece as it is needed: a fourth of the time that the walkthrough takes. To be imported before
- * anything that imports the compiler. Run as a program, it writes that code, for those pieces that
- * the walkthrough needs; what another version of V8 has written, V8 refuses, and compiles.
+ * The compiler is 10 MB of JavaScript. Without the kept code V8 would compile it again at every
+ * start of a kernel, which takes a fourth of the walkthrough's time. Import this file before
+ * anything that imports the compiler.
+ *
+ * Run as a program, this file writes the code, for the parts that the walkthrough needs. V8 does not
+ * use code of another version of itself; it compiles then.
  */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
@@ -21,8 +23,8 @@ const text = Module.wrap(readFileSync(filename, "utf8"));
 const cachedData = existsSync(compiled) ? readFileSync(compiled) : undefined;
 const script = new Script(text, { filename, cachedData });
 
-/** Whether V8 took the code that was kept. */
-export const taken = script.cachedDataRejected === false;
+/** Whether V8 uses the kept code. */
+export const reused = script.cachedDataRejected === false;
 
 const compiler = new Module(filename);
 require.cache[filename] = compiler;

@@ -1,7 +1,7 @@
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 
-/** Text goes out after this many milliseconds at the latest, if the cell prints on. */
-const PATIENCE = 100;
+/** The longest time that text waits while the cell goes on printing, in milliseconds. */
+const LONGEST_WAIT = 100;
 
 /**
  * Makes tslab send text that closely follows other text together with it.
@@ -25,7 +25,7 @@ export function joinText(): void {
       if (!text) setImmediate(flush);
       stream = name;
       text += more;
-      if (performance.now() - sent > PATIENCE) flush();
+      if (performance.now() - sent > LONGEST_WAIT) flush();
     };
     const display: typeof writeDisplay = (data, update) => {
       flush();

@@ -472,7 +472,7 @@ test("an update of tslab that lacks a name ends the run with the line that says 
   });
 });
 
-test("it answers nobody who does not yet hear all of it", async (t) => {
+test("it answers no client that does not listen to all of its outputs yet", async (t) => {
   // Makes a file when the kernel has begun to wait for a listener, 200 turns later: a kernel that
   // did not wait would have answered by then, and nobody would have heard all of it.
   const folder = preload(

@@ -8,19 +8,20 @@ import { root } from "../setup/paths";
 import { createConverter } from "./lazy-types";
 
 /** A new converter, and whether it has read the types of all of Node. */
-function converter(t: TestContext) {
+function converter(t: TestContext, soon?: Promise<void>) {
   const read: string[] = [];
   const { readFile } = ts.sys;
   ts.sys.readFile = (path, encoding) => {
     read.push(path);
     return readFile(path, encoding);
   };
-  const converter = createConverter({ isJS: false, isBrowser: false });
+  const converter = createConverter({ isJS: false, isBrowser: false }, soon);
   t.after(() => {
     ts.sys.readFile = readFile;
     converter.close();
   });
-  return { ...converter, knowsAll: () => read.some((path) => path.endsWith("/fs.d.ts")) };
+  const hasRead = (end: string) => read.some((path) => path.endsWith(end));
+  return { ...converter, hasRead, knowsAll: () => hasRead("/fs.d.ts") };
 }
 
 const texts = ({ diagnostics }: { diagnostics: { messageText: string }[] }) =>
@@ -74,6 +75,14 @@ describe("createConverter", () => {
       assert.deepEqual(types(convert("", cell)), types(stock.convert("", cell)));
     });
   }
+
+  test("it has compiled a typical cell before it is asked", async (t) => {
+    const { convert, hasRead } = converter(t, Promise.resolve());
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (let turns = 0; turns < 3; turns++) await turn();
+    assert.equal(hasRead("/dist/src/index.d.ts"), true);
+    assert.deepEqual(texts(convert("", "const x = 'own';")), []);
+  });
 
   test("an error of the reader's own is told as it is", (t) => {
     const { convert } = converter(t);

@@ -18,6 +18,11 @@ const SELF_CONTAINED = ["leaky-relu", "tslab"];
 const OF_UTIL =
   /\bimport\s*\{\s*((inspect|isDeepStrictEqual)\s*,?\s*)+\}\s*from\s*["'](node:)?util["']/g;
 
+/** A cell like the first of many notebooks: what it needs is read before the reader's own comes. */
+const TYPICAL = `import { arange, line } from "leaky-relu";
+const x = arange(3).map((value) => Math.exp(value)), f = (value: number): number => value;
+console.log(x.length, line({ x, y: x.map(f) }));`;
+
 const create = tslab.createConverter; // the kernel puts the one below in its place
 
 /**
@@ -26,7 +31,8 @@ const create = tslab.createConverter; // the kernel puts the one below in its pl
  * without them, asks what there is, or could see `any` where they have a type. The cell is then
  * converted by a converter that knows all, and so are the cells after it.
  *
- * @param soon - when it may begin to read, before it has to
+ * @param soon - when it may begin to read, before it has to; once it has, it compiles a typical
+ *   cell, unless it was asked for something meanwhile
  */
 export function createConverter(
   options?: tslab.ConverterOptions,
@@ -34,9 +40,14 @@ export function createConverter(
 ): tslab.Converter {
   let converter: tslab.Converter | undefined;
   let knowsAll = false;
-  const now = () => {
+  let asked = false;
+  const read = () => {
     converter ??= knowsAll ? create(options) : createSmall(options);
     return converter;
+  };
+  const now = () => {
+    asked = true;
+    return read();
   };
   const renew = () => {
     converter?.close();
@@ -48,7 +59,12 @@ export function createConverter(
     knowsAll = true;
     return renew();
   };
-  soon?.then(now);
+  soon?.then(() => {
+    read();
+    setImmediate(() => {
+      if (!asked) converting(() => read().convert("", TYPICAL));
+    });
+  });
   return {
     convert(previous, source) {
       const first = needsAll(source) ? full : now;

@@ -1,10 +1,10 @@
 /*
- * The kernel of the project's notebooks: tslab (patch-tslab.ts), with its ports open before it is there.
+ * The kernel of the project's notebooks: opens its ports, then starts tslab (patch-tslab.ts).
  *
- * Jupyter chooses five ports and starts the kernel, which takes a while to load TypeScript. With the
- * ports open from the beginning, Jupyter connects meanwhile, and has its first answer before the
- * types are read. And another program has less time to take one of them: then the kernel ends, and
- * Jupyter starts it again with other ports, where tslab would live on and answer nobody.
+ * Jupyter chooses five ports and starts the kernel, which takes a while to load TypeScript. The ports
+ * are open before that, so Jupyter connects meanwhile and gets its first answer before the types are
+ * read. Another program also has less time to take one of the ports. If one does, the kernel ends
+ * and Jupyter starts it again with other ports; tslab itself would go on without an answer.
  */
 import { readConnectionFile } from "./connection-file";
 import { endWithOwner } from "./owner";
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const connection = readConnectionFile(process.argv.slice(2));
   const sockets = await open(connection);
   const { start } = require("./patch-tslab") as typeof import("./patch-tslab"); // not before
-  await sockets.iopub.receive().catch(() => {}); // until somebody listens, or has had the time to
+  await sockets.iopub.receive().catch(() => {}); // waits for a listener, two seconds at most
   start(sockets, connection);
   endWithOwner(() => process.exit());
 }

@@ -1,11 +1,17 @@
 /*
- * tslab 1.0.22, with a fault of it fixed, and a quicker start (cached-compiler.ts, lazy-types.ts).
+ * Starts tslab with all that the project changes in it. Each change has a file:
  *
- * tslab sends every piece of text that a cell prints as a message of its own, without waiting for
- * the one before. ZeroMQ takes 512 of them in a row and refuses the rest, and with them the message
- * that ends the cell: a cell that prints 600 lines would lose 100 of them, and run forever. So the
- * kernel's socket refuses none, and text is put together (join-text.ts).
- * https://github.com/zeromq/zeromq.js/issues/427
+ * - cell-compiler.ts, cell-executor.ts: names that cells share are right, errors are one line
+ * - cell-handler.ts: the replies follow Jupyter's protocol
+ * - cell-program.ts, lazy-types.ts, cached-compiler.ts: a cell, and the start, take less time
+ * - publish-display.ts: charts reach the kernel
+ * - join-text.ts: text that a cell prints in a row goes out together
+ * - tslab-names.ts: which names of tslab all this needs
+ *
+ * tslab sends each piece of text as a message of its own and does not wait for the one before.
+ * ZeroMQ takes 512 of them in a row and refuses the rest, also the message that ends the cell. A
+ * cell that prints 600 lines would lose 100 of them and never end. So the kernel's socket refuses
+ * none. https://github.com/zeromq/zeromq.js/issues/427
  */
 import "./cached-compiler";
 import * as typescript from "@tslab/typescript-for-tslab";
