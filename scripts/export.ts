@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { command, parse } from "./command/command";
 import { write } from "./command/write";
-import { plotlyScript } from "./export/page";
+import { chartHead } from "./export/page";
 import { notebookFiles, readNotebook } from "./notebook/format";
 import { environment, python, root } from "./setup/paths";
 
@@ -69,7 +69,8 @@ async function main(args: string[]): Promise<void> {
   }
   for (const file of files) {
     const html = (await withFormulas(convert(file)))
-      .replace("<!-- plotly -->", () => plotlyScript())
+      .replaceAll(' tabindex="0"', "") // nothing scrolls by itself: links and controls are enough
+      .replace("<!-- charts -->", () => chartHead())
       .replace(/(href="[\w-]+)\.ipynb(["#])/g, "$1.html$2");
     const page = join(resolve(values.out), `${basename(file, ".ipynb")}.html`);
     write(page, html);

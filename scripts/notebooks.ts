@@ -2,7 +2,6 @@ import { basename, resolve } from "node:path";
 import { command, parse } from "./command/command";
 import { faults } from "./notebook/compare";
 import { notebookFiles, readNotebook, writeNotebook } from "./notebook/format";
-import { withPictures } from "./notebook/pictures";
 import { execute } from "./notebook/run";
 import { typeErrors } from "./notebook/type-errors";
 
@@ -10,7 +9,7 @@ const HELP = `Usage: npm run notebooks [-- FILE …]
 
 Runs the notebooks from top to bottom on the tslab kernel and writes their outputs into them: all of
 notebooks/, or the files named. A notebook in which a cell fails stays as it is. Two runs give the
-same bytes. A chart that changed is drawn anew as a still picture, which needs Chromium or Chrome.`;
+same bytes.`;
 
 async function main(args: string[]): Promise<void> {
   const { positionals } = parse(args, {}, true);
@@ -20,7 +19,7 @@ async function main(args: string[]): Promise<void> {
     const executed = await execute(notebook, file);
     const problems = [...typeErrors(notebook, file), ...faults(executed, file)];
     if (problems.length > 0) throw new Error(`nothing written\n${problems.join("\n")}`);
-    writeNotebook(file, await withPictures(executed, notebook));
+    writeNotebook(file, executed);
     console.log(`${basename(file)}: outputs written`);
   }
 }

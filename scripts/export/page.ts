@@ -3,7 +3,19 @@ import { gzipSync } from "node:zlib";
 import { description } from "../../src/figure/description";
 import { escapeHtml } from "../../src/figure/escape";
 import { bundle } from "../../src/figure/mime-bundle";
+import { dark } from "../../src/figure/style";
 import type { Figure } from "../../src/figure/types";
+
+/** The look of a page that has nothing but charts. */
+const PAGE = `
+:root { color-scheme: light dark; }
+body { margin: 0; background: white; color: #1d2330; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: auto; padding: 1rem; }
+h1 { font-size: 1.5rem; }
+details { margin: 0 0 2rem 64px; }
+@media screen and (prefers-color-scheme: dark) { body { background: #111; color: #e8ecf4; } }
+@media print { .jp-OutputArea-child { break-inside: avoid; } }
+`;
 
 /** A whole HTML page with charts that opens without a network: Plotly stands in it once. */
 export function chartPage(title: string, figures: Figure[]): string {
@@ -17,7 +29,8 @@ export function chartPage(title: string, figures: Figure[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
-${plotlyScript()}
+${chartHead()}
+<style>${PAGE}</style>
 </head>
 <body>
 <main>
@@ -30,13 +43,17 @@ ${html.join("\n")}
 }
 
 /**
- * Plotly for the head of a page, where the charts of this project find it. Packed, it takes 2 MB
- * in place of 4.8; the browser unpacks it.
+ * For the head of a page with charts of this project: Plotly, where they find it, and their look
+ * where the reader's system is dark. Packed, Plotly takes 2 MB in place of 4.8; the browser
+ * unpacks it.
  */
-export function plotlyScript(): string {
+export function chartHead(): string {
   const plotly = readFileSync(require.resolve("plotly.js-dist-min"));
   const packed = gzipSync(plotly, { level: 9 }).toString("base64");
-  return `<script id="plotly" type="text/plain">${packed}</script>
+  return `<style>@media screen and (prefers-color-scheme: dark) {
+${dark("body")}
+}</style>
+<script id="plotly" type="text/plain">${packed}</script>
 <script>
 window.leakyReluPlotly = (${unpack.toString()})();
 </script>`;

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { line } from "../../src/charts/line";
-import { UPNG } from "../notebook/pictures";
 import { launch } from "./browser";
 
 /** The colour of the first line. */
@@ -20,24 +19,29 @@ describe("line({ x, y }).show() of 1,201 points, which WebGL draws", () => {
 
   /** How many pixels of the drawn chart have the line's colour, or nearly. */
   async function painted(x: Float64Array, y: Float64Array): Promise<number> {
-    const url: string = await page.evaluate(
-      async (text) => {
+    const text = JSON.stringify(line({ x, y }));
+    return page.evaluate(
+      async ([text, red, green, blue]) => {
         const { Plotly } = globalThis as unknown as {
           Plotly: { toImage(figure: object, options: object): Promise<string> };
         };
-        return Plotly.toImage(JSON.parse(text), { format: "png", width: 700, height: 450 });
+        const [width, height] = [700, 450];
+        const image = new Image();
+        image.src = await Plotly.toImage(JSON.parse(text), { format: "png", width, height });
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width, height });
+        const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, width, height);
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          const [r = 0, g = 0, b = 0] = data.subarray(i, i + 3);
+          if (Math.abs(r - red) + Math.abs(g - green) + Math.abs(b - blue) < 40) count++;
+        }
+        return count;
       },
-      JSON.stringify(line({ x, y })),
+      [text, RED, GREEN, BLUE] as const,
     );
-    const image = UPNG.decode(Buffer.from(url.split(",")[1] ?? "", "base64"));
-    const pixels = new Uint8Array(UPNG.toRGBA8(image)[0] as ArrayBuffer);
-    let count = 0;
-    for (let i = 0; i < pixels.length; i += 4) {
-      const [red = 0, green = 0, blue = 0] = pixels.subarray(i, i + 3);
-      const off = Math.abs(red - RED) + Math.abs(green - GREEN) + Math.abs(blue - BLUE);
-      if (off < 40) count++;
-    }
-    return count;
   }
 
   const positions = Float64Array.from({ length: 1201 }, (_, i) => i);

@@ -1,6 +1,5 @@
 import { differences, faults } from "./compare";
 import { readNotebook } from "./format";
-import { withoutPictures } from "./pictures";
 import { execute } from "./run";
 import { typeErrors } from "./type-errors";
 
@@ -10,12 +9,10 @@ import { typeErrors } from "./type-errors";
  */
 export async function check(file: string): Promise<string[]> {
   const saved = readNotebook(file);
-  const { notebook, faults: pictures } = withoutPictures(saved);
   const executed = await execute(saved, file);
   return [
     ...typeErrors(saved, file),
     ...faults(executed, file),
-    ...differences(notebook, executed, file),
-    ...pictures,
+    ...differences(saved, executed, file),
   ];
 }

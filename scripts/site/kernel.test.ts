@@ -8,7 +8,6 @@ import { findBrowser } from "../jupyter/browser";
 import { createConverter } from "../kernel/lazy-types";
 import { differences, faults } from "../notebook/compare";
 import { notebookFiles, type Output, readNotebook } from "../notebook/format";
-import { withoutPictures } from "../notebook/pictures";
 import { execute } from "../notebook/run";
 import { root } from "../setup/paths";
 import {
@@ -108,7 +107,7 @@ describe("the kernel in a page", { skip }, () => {
       await openFile(page, name);
       const executed = await runAll(page);
       assert.deepEqual(faults(executed, file), []);
-      const { notebook } = withoutPictures(readNotebook(file));
+      const notebook = readNotebook(file);
       assert.deepEqual(differences(notebook, executed, file), []);
     });
   }

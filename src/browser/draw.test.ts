@@ -48,7 +48,14 @@ function page(pathname: string, options: { baseUrl?: string; plotlyAt?: string }
     }
   }
   Object.assign(globalThis, { window, document, ResizeObserver });
-  const box = { offsetWidth: 0, style: { minHeight: "" }, replaceChildren: note("empty") };
+  const box = {
+    offsetWidth: 0,
+    style: { minHeight: "" },
+    querySelector: () => ({ alt: "A line." }),
+    querySelectorAll: () => [{ setAttribute: note("svg") }],
+    setAttribute: note("set"),
+    replaceChildren: note("empty"),
+  };
   const element = box as unknown as HTMLElement;
   return { asked, box, changeSize: () => changeSize(), done, element, Plotly, window };
 }
@@ -66,7 +73,14 @@ test("draw(box, chart) takes the Plotly that the page has, and draws in place of
   assert.deepEqual(asked, []);
   assert.equal(box.style.minHeight, "300px");
   const { data, layout, config } = CHART;
-  assert.deepEqual(done, [["empty"], ["newPlot", box, data, layout, config], ["observe", box]]);
+  assert.deepEqual(done, [
+    ["set", "role", "figure"],
+    ["set", "aria-label", "A line."],
+    ["empty"],
+    ["newPlot", box, data, layout, config],
+    ["svg", "aria-hidden", "true"],
+    ["observe", box],
+  ]);
 });
 
 test("draw(box, chart) keeps to the width of its box, but for one that is hidden", async () => {

@@ -56,8 +56,12 @@ export async function draw(
   try {
     const Plotly = await page.leakyReluPlotly;
     box.style.minHeight = `${chart.layout.height}px`; // what is below it does not jump
+    box.setAttribute("role", "figure");
+    box.setAttribute("aria-label", box.querySelector("img")?.alt ?? box.textContent?.trim() ?? "");
     box.replaceChildren();
     await Plotly.newPlot(box, chart.data, chart.layout, chart.config);
+    // A screen reader has the name, and no heap of numbers from the axes.
+    for (const svg of box.querySelectorAll(".main-svg")) svg.setAttribute("aria-hidden", "true");
     new ResizeObserver(() => box.offsetWidth && Plotly.Plots.resize(box)).observe(box);
   } catch (error) {
     delete page.leakyReluPlotly;

@@ -132,7 +132,6 @@ describe("alphaSlider(alpha)", () => {
       active: 7,
       pad: { t: 55 },
       currentvalue: { visible: false },
-      bordercolor: "#5b6b8c",
     });
     const note = { xref: "paper", yref: "paper", yanchor: "bottom", align: "left" };
     assert.deepEqual(

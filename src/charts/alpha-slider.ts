@@ -74,7 +74,6 @@ export function alphaSlider(alpha = ALPHA): Figure {
         steps,
         pad: { t: 55 },
         currentvalue: { visible: false },
-        bordercolor: "#5b6b8c", // 3 : 1 and more on the paper
       },
     ],
   };

@@ -108,6 +108,8 @@ export function lines(options: LinesOptions): Figure {
       title: { text: labels.y + (unit === "%" ? ", %" : "") },
       range,
       ...(log.includes("y") ? LOGARITHMIC : {}),
+      // Over few powers of ten Plotly's own ticks touch each other.
+      ...(log.includes("y") && range[1] - range[0] < 3 ? { dtick: "D2" } : {}),
     },
     ...(several ? { annotations: names ? legend(ends) : endLabels(ends) } : {}),
     ...(several && !names ? { margin: { r: 20 + 8 * longest } } : {}),
@@ -185,8 +187,9 @@ function legend(ends: End[]): Attributes[] {
   const text = ends.map(({ text, color }) => `<span style="color:${color}">● ${text}</span>`);
   const anchor = {
     xref: "paper",
-    x: 1,
-    xanchor: "right",
+    x: 0,
+    xanchor: "left",
+    align: "left",
     yref: "paper",
     y: 1.01,
     yanchor: "bottom",

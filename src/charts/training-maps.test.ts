@@ -45,18 +45,18 @@ test("trainingMaps(options) shows at each stop what the network says then", () =
     ["0", "3", "30"],
   );
   const edge = 1.05 * Math.max(...data.inputs.map(Math.abs));
-  const centre = (cell: number) => ((cell + 0.5) / 32) * 2 * edge - edge;
+  const place = (i: number) => (i / 24) * 2 * edge - edge;
   steps.forEach(({ args: [moved] }, stop) => {
     const net = trained(0.1, options.epochs[stop] as number);
     const z = Buffer.from(moved.z[0]?.bdata ?? "", "base64");
-    assert.equal(z.length, 32 * 32);
+    assert.equal(z.length, 25 * 25);
     for (const [row, column] of [
       [0, 0],
-      [7, 30],
-      [31, 12],
+      [7, 21],
+      [24, 12],
     ] as const) {
-      const [logit = 0] = predict(net, Float64Array.of(centre(column), centre(row)));
-      assert.equal(z[32 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
+      const [logit = 0] = predict(net, Float64Array.of(place(column), place(row)));
+      assert.equal(z[25 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
     }
   });
 });

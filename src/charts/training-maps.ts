@@ -4,8 +4,8 @@ import type { Dataset } from "../network/datasets";
 import { exp } from "../network/elementary";
 import { accuracy, type Network, network, predict, train } from "../network/network";
 
-/** Each map has this many cells in both directions. */
-const CELLS = 32;
+/** Each map asks a network at this many places in both directions, from edge to edge. */
+const PLACES = 25;
 
 /** Blue is sure of class 0, orange of class 1: hues that the colour-blind tell apart too. */
 const SCALE = [
@@ -87,7 +87,7 @@ export function trainingMaps(options: {
   const layout: Attributes = {
     height: 470,
     margin: { t: 104, b: 110 },
-    title: { text: title, y: 0.97, yanchor: "top" },
+    title: { text: title },
     showlegend: false,
     annotations: views[0]?.annotations,
     sliders: [
@@ -160,16 +160,15 @@ function copyOf({ layers, activation, parameters }: Network): Network {
   return copy;
 }
 
-/** How sure a network is of class 1 in the centre of each cell, row by row from below, 0 to 100. */
+/** How sure a network is of class 1 at each place of the map, row by row from below, 0 to 100. */
 function sureness(net: Network, edge: number): object {
-  const step = (2 * edge) / CELLS;
-  const centre = (cell: number) => (cell + 0.5) * step - edge;
-  const plane = new Float64Array(2 * CELLS * CELLS).map((_, i) =>
-    centre(i % 2 === 0 ? (i / 2) % CELLS : Math.floor(i / 2 / CELLS)),
+  const at = (i: number) => (i * 2 * edge) / (PLACES - 1) - edge;
+  const plane = new Float64Array(2 * PLACES * PLACES).map((_, i) =>
+    at(i % 2 === 0 ? (i / 2) % PLACES : Math.floor(i / 2 / PLACES)),
   );
   const sure = Uint8Array.from(predict(net, plane), (z) => Math.round(100 / (1 + exp(-z))));
   const bdata = Buffer.from(sure).toString("base64");
-  return { dtype: "u1", bdata, shape: `${CELLS}, ${CELLS}` };
+  return { dtype: "u1", bdata, shape: `${PLACES}, ${PLACES}` };
 }
 
 /** Where the sum w₁x + w₂y + b of a unit of the first layer is 0: a line for each, with gaps. */
@@ -194,14 +193,14 @@ interface Axes {
 }
 
 function mapTrace(z: object | undefined, edge: number, axes: Axes): Attributes {
-  const step = (2 * edge) / CELLS;
+  const step = (2 * edge) / (PLACES - 1);
   return {
     type: "contour",
     ...axes,
     z,
-    x0: step / 2 - edge,
+    x0: -edge,
     dx: step,
-    y0: step / 2 - edge,
+    y0: -edge,
     dy: step,
     zauto: false,
     zmin: 0,
@@ -245,21 +244,20 @@ function domain(i: number, n: number): [number, number] {
 /** What stands above all maps, and what the slider's stop is called for the ear. */
 function heading(epoch: number): Attributes {
   const text = epoch === 0 ? "before training" : `after ${epoch} epoch${epoch === 1 ? "" : "s"}`;
-  const place = {
-    xref: "paper",
-    x: 0,
-    xanchor: "left",
-    yref: "paper",
-    y: 1,
-    yshift: 36,
-    yanchor: "bottom",
+  const place = { xref: "paper", x: 0, xanchor: "left", yref: "paper", y: 1, yanchor: "bottom" };
+  return {
+    ...place,
+    align: "left",
+    yshift: 38,
+    text: `<b>${text}</b>`,
+    showarrow: false,
+    font: { size: 14 },
   };
-  return { ...place, text: `<b>${text}</b>`, showarrow: false, font: { size: 14 } };
 }
 
 function caption(text: string, i: number, n: number): Attributes {
   const [left, right] = domain(i, n);
-  const place = { xref: "paper", x: (left + right) / 2, yref: "paper", y: 1.01, yanchor: "bottom" };
+  const place = { xref: "paper", x: (left + right) / 2, yref: "paper", y: 1, yanchor: "bottom" };
   return { ...place, xanchor: "center", text, showarrow: false };
 }
 

@@ -36,7 +36,13 @@ async function drawn(page: string): Promise<{ data: unknown; layout: unknown }> 
   const [, script = "", ...more] = page.split(/<\/?script>/);
   assert.deepEqual(more, [""]);
   assert.doesNotMatch(script, /[\u2028\u2029]/);
-  const box = { style: {}, replaceChildren: () => {} };
+  const box = {
+    style: {},
+    querySelector: () => null,
+    querySelectorAll: () => [],
+    setAttribute: () => {},
+    replaceChildren: () => {},
+  };
   const drawn: { data: unknown; layout: unknown }[] = [];
   const Plotly = {
     newPlot: async (element: object, data: unknown, layout: unknown) => {
@@ -64,6 +70,8 @@ describe("bundle(figure)", () => {
 
   test("has the figure as Plotly's JSON, and what its layout leaves open about the screen", () => {
     const { data, layout } = JSON.parse(JSON.stringify(harmless));
+    delete layout.template.data; // the colour scales, which a line does not need
+    delete layout.template.layout.colorscale;
     const spec = JSON.parse(JSON.stringify(bundle(harmless)[PLOTLY]));
     assert.deepEqual(spec, {
       data,
@@ -71,8 +79,8 @@ describe("bundle(figure)", () => {
         ...layout,
         height: 450,
         dragmode: false,
-        title: { text: "A title", y: 1, yanchor: "top", pad: { t: 14 } },
-        margin: { t: 50, l: 60, r: 20, b: 50 },
+        title: { text: "A title", y: 1, yanchor: "top", pad: { t: 18 } },
+        margin: { t: 54, l: 60, r: 20, b: 50 },
       },
       config: {
         displaylogo: false,
@@ -80,6 +88,16 @@ describe("bundle(figure)", () => {
         showSendToCloud: false,
       },
     });
+  });
+
+  test("keeps the template whole for what may need its colour scales, and one of the caller's", () => {
+    const map = figure([{ type: "heatmap", z: [[1]] }], {}, "");
+    const coloured = figure([{ type: "scatter", y: [1], marker: { color: [1] } }], {}, "");
+    const own = figure([], { template: { data: { heatmap: [] } } }, "");
+    for (const each of [map, coloured, own]) {
+      const { template } = JSON.parse(JSON.stringify(each.layout));
+      assert.deepEqual(layoutOf(each).template, template);
+    }
   });
 
   test("keeps the height, the margins and the way to drag that a layout names", () => {
@@ -100,8 +118,13 @@ describe("bundle(figure)", () => {
     const { title, margin } = layoutOf(figure([], { title: { text } }, ""));
     const lines = title.text.split("<br>");
     assert.equal(lines.join(" "), text);
-    assert.deepEqual([lines.length, margin.t], [3, 28 + 3 * 22]);
+    assert.deepEqual([lines.length, margin.t], [3, 32 + 3 * 22]);
     assert.ok(lines.every((line: string) => line.length <= 40));
+    const short = "Error of the central difference at x = −0.7";
+    assert.equal(
+      layoutOf(figure([], { title: { text: short } }, "")).title.text,
+      "Error of the central<br>difference at x = −0.7",
+    );
     const broken = "one<br>two and so on, for longer than forty characters in all";
     assert.equal(layoutOf(figure([], { title: { text: broken } }, "")).title.text, broken);
   });
@@ -110,8 +133,9 @@ describe("bundle(figure)", () => {
     const { summary } = harmless;
     assert.equal(bundle(harmless)["text/plain"], summary);
     const text = summary.replaceAll("'", "&#39;");
-    assert.ok(html(harmless).includes(`aria-label="${text}"`));
-    assert.ok(html(harmless).includes(`<p>${text}</p>`));
+    assert.ok(html(harmless).includes(`<img alt="${text}" src="data:image/svg+xml,%3Csvg `));
+    const other = figure([{ type: "pie", values: [1] }], {}, summary);
+    assert.ok(html(other).includes(`<p>${text}</p>`), "where there is no picture");
   });
 
   test("refuses a text that Plotly would draw for minutes", () => {

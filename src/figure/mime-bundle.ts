@@ -1,5 +1,7 @@
 import { draw } from "../browser/draw";
 import { escapeHtml, scriptJson, scriptText } from "./escape";
+import { picture, WIDTH } from "./picture";
+import { TEMPLATE } from "./template";
 import type { Attributes, Figure } from "./types";
 
 /** What a notebook keeps of one output: the same chart under several MIME types. */
@@ -10,6 +12,9 @@ const HEIGHT = 450;
 
 /** The longest text in a chart, in characters: 100,000 take Plotly seconds to draw. */
 const MAX_TEXT = 10_000;
+
+/** The edge of a slider's parts: 3 : 1 and more on the paper, where Plotly's own has 1.7. */
+const EDGE = "#5b6b8c";
 
 /** A title has at most this many characters in a line, so that it fits on a phone. */
 const TITLE_LINE = 40;
@@ -29,8 +34,7 @@ const CONFIG = {
  *
  * 1. `application/vnd.plotly.v1+json`, drawn by JupyterLab's Plotly extension and by VS Code;
  * 2. `text/html`, which finds `plotly.js-dist-min` on the Jupyter server and draws with it;
- *    until then, and where no script may run, it shows the summary, or a picture of the chart in
- *    a committed notebook;
+ *    until then, and where no script may run, it shows a still picture of the chart;
  * 3. `text/plain`, the summary.
  *
  * There is no `image/png`: beside it the extension starts with the still picture. Neither is
@@ -40,12 +44,22 @@ const CONFIG = {
  */
 export function bundle(figure: Figure): Bundle {
   const { data, layout } = JSON.parse(JSON.stringify(figure), drawable);
+  const { template } = figure.layout;
+  if (template === TEMPLATE && data.every(isOneColour)) {
+    const { colorscale, ...look } = layout.template.layout;
+    layout.template = { layout: look };
+  }
   const spec = { data, layout: forScreen(layout), config: CONFIG };
   return {
     "application/vnd.plotly.v1+json": spec,
-    "text/html": html(spec, figure.summary),
+    "text/html": html(spec, figure),
     "text/plain": figure.summary,
   };
+}
+
+/** Whether a trace can do without the template's colour scales, which are half of the template. */
+function isOneColour({ type, marker }: Attributes): boolean {
+  return ["scatter", "scattergl", "box"].includes(type) && typeof marker?.color !== "object";
 }
 
 /** Lets a value pass, unless it is a text too long to draw; numbers are in `bdata`. */
@@ -62,37 +76,55 @@ function drawable(key: string, value: unknown): unknown {
  * A finger that swipes over the chart scrolls the page, so dragging does not zoom.
  */
 function forScreen(layout: Attributes): Attributes & { height: number } {
-  const { title, margin = {} } = layout;
+  const { title, sliders, margin = {} } = layout;
   const text: string = title?.text ?? "";
   const lines = text.includes("<") ? [text] : wrap(text);
-  const top = text ? 28 + 22 * lines.length : 20;
+  const top = text ? 32 + 22 * lines.length : 20;
   // Plotly Express asks for 60 pixels of nothing above a chart without a title.
   const t = margin.t === undefined || (margin.t === 60 && !text) ? top : margin.t;
-  const place = { y: 1, yanchor: "top", pad: { t: 14 } };
+  const place = { y: 1, yanchor: "top", pad: { t: 18 } };
   return {
     height: HEIGHT,
     dragmode: false,
     ...layout,
+    ...(sliders && {
+      sliders: sliders.map((slider: object) => ({ bordercolor: EDGE, ...slider })),
+    }),
     ...(text && { title: { ...place, ...title, text: lines.join("<br>") } }),
     margin: { l: 60, r: 20, b: 50, ...margin, t },
   };
 }
 
-/** A text in lines, broken between words. */
+/** A text in as few lines as fit, about equally long, broken between words. */
 function wrap(text: string): string[] {
+  const fewest = broken(text, TITLE_LINE).length;
+  let length = TITLE_LINE;
+  while (length > 1 && broken(text, length - 1).length === fewest) length--;
+  return broken(text, length);
+}
+
+function broken(text: string, length: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= TITLE_LINE) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && longer.length <= length) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
-function html(spec: { layout: { height: number } }, summary: string): string {
-  const text = escapeHtml(summary);
-  return `<div class="leaky-relu-figure" role="group" aria-label="${text}">
-<p>${text}</p>
+/** SVG as the rest of a `data:` URI in an attribute: a third shorter than in base64. */
+function dataUri(svg: string): string {
+  return svg.replaceAll('"', "'").replace(/[%#<>&]|[^ -~]+/g, encodeURIComponent);
+}
+
+/** A picture of the figure, or its summary where there is none; and the script that replaces it. */
+function html(spec: { layout: { height: number } }, figure: Figure): string {
+  const summary = escapeHtml(figure.summary);
+  const svg = picture(figure);
+  const source = `data:image/svg+xml,${dataUri(svg ?? "")}`;
+  return `<div class="leaky-relu-figure">
+${svg ? `<img alt="${summary}" src="${source}" width="${WIDTH}">` : `<p>${summary}</p>`}
 </div>
 <script>
 (${scriptText(draw)})(document.currentScript.previousElementSibling, ${scriptJson(spec)});
