@@ -28,6 +28,7 @@ const FRONT = `<!doctype html>
     <meta charset="utf-8">
     <meta http-equiv="refresh" content="0; url=lab/index.html?path=leaky-relu.ipynb">
     <title>Leaky ReLU</title>
+    <link rel="icon" href="lab/favicon.ico">
     <script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>
   </head>
   <body>

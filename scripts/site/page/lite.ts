@@ -198,7 +198,11 @@ export interface App {
   serviceManager: { contents: { delete(path: string): Promise<void> } };
   /** When all that was open is open again */
   restored: Promise<void>;
-  shell: { collapseLeft(): void };
+  shell: {
+    leftCollapsed: boolean;
+    collapseLeft(): void;
+    layoutModified: { connect(listener: () => void): void; disconnect(listener: () => void): void };
+  };
 }
 
 /** A notebook that is open. */
@@ -236,6 +240,7 @@ async function pagePlugin(
     activate: (app: App, tracker: Modules) => {
       need(app.serviceManager.contents.delete, "contents.delete");
       need(app.shell.collapseLeft, "shell.collapseLeft");
+      need(app.shell.layoutModified, "shell.layoutModified");
       activate(app, {
         current: () => tracker.currentWidget,
         changed: (listener) => {

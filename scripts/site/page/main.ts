@@ -3,7 +3,7 @@
  * a way back to the original of a notebook. And it keeps the site for a time without a network.
  */
 import { makeKernel } from "./kernel";
-import { offer } from "./lite";
+import { type App, offer } from "./lite";
 import { keepForOffline } from "./offline";
 import { notebookNames, offerOriginals } from "./originals";
 
@@ -30,15 +30,23 @@ function startWorker(): Worker {
   return usable ? leakyReluKernel : new Worker(addressOf(WORKER));
 }
 
+/** Keeps the list of files folded, which several plugins open, until the reader touches the page. */
+function foldFiles(shell: App["shell"]): void {
+  const fold = () => {
+    if (!shell.leftCollapsed) shell.collapseLeft();
+  };
+  shell.layoutModified.connect(fold);
+  const stop = () => shell.layoutModified.disconnect(fold);
+  addEventListener("pointerdown", stop, { capture: true, once: true });
+  addEventListener("keydown", stop, { capture: true, once: true });
+}
+
 offer({
   makeKernel: (Base) => makeKernel(Base, startWorker),
   charts: addressOf(CHARTS).href,
   activate: async (app, page, loadCharts) => {
     offerOriginals(app, page);
-    page.opened(async ({ context }) => {
-      await context.ready;
-      if (innerWidth < NARROW) app.shell.collapseLeft(); // the list of files would leave no room
-    });
+    if (innerWidth < NARROW) foldFiles(app.shell);
     await app.restored;
     const root = addressOf(`${ROOT}/`);
     const notebooks = notebookNames().map((name) => new URL(`files/${name}`, root));
