@@ -46,9 +46,12 @@ export function forCells(ts: Ts): Ts {
   const module = { text: "", map: "" };
 
   const createWatchCompilerHost = (
-    ...[files, options, ...more]: Parameters<Ts["createWatchCompilerHost"]>
+    ...[files, options, system, ...more]: Parameters<Ts["createWatchCompilerHost"]>
   ) => {
-    const host = ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, ...more);
+    // Without a list, TypeScript reads the folders of @types again for each cell.
+    const types = ts.getAutomaticTypeDirectiveNames(options ?? {}, system);
+    const wanted = { ...options, types, sourceMap: true };
+    const host = ts.createWatchCompilerHost(files, wanted, system, ...more);
     withOneProgram(ts, host);
     const { createProgram } = host;
     host.createProgram = (...how) => {

@@ -55,6 +55,10 @@ export const NAMES: readonly Name[] = [
     type: "object",
   },
   { path: ["typescript", "createWatchCompilerHost"], use: `${file("cell-compiler")} wraps it` },
+  {
+    path: ["typescript", "getAutomaticTypeDirectiveNames"],
+    use: `${file("cell-compiler")} calls it`,
+  },
   { path: ["typescript", "createAbstractBuilder"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "createModuleResolutionCache"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "bindSourceFile"], use: `${file("cell-program")} calls it` },
