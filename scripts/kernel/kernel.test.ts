@@ -38,11 +38,13 @@ finally:
     manager.shutdown_kernel(now=True)
 `;
 
-/** Starts a kernel, says its number when it answers, and is then killed hard, as by a full machine. */
+/** Starts a kernel, says its number when it runs a cell, and is then killed hard, as by a full machine. */
 const DIE = `
-import os, signal
+import os, signal, sys
 from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="tslab")
+client.execute(sys.argv[1])
+while client.get_iopub_msg(timeout=60)["msg_type"] != "stream": pass
 print(manager.provisioner.process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 `;
@@ -383,23 +385,27 @@ describe("the kernel", { concurrency: true }, () => {
     assert.deepEqual(printed, [undefined, undefined, "0\n", "42\n", "43\n"]);
   });
 
-  test("killed hard, Jupyter leaves no kernel behind", async (t) => {
-    const child = spawn(python, ["-c", DIE], { env: environment() });
-    const [[pid]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")]);
-    const isRunning = () => {
-      try {
-        return process.kill(Number(pid), 0);
-      } catch {
-        return false;
+  for (const [what, cell] of [
+    ["an idle kernel", 'console.log("done");'],
+    ["a kernel in an endless loop", 'console.log("loops"); for (;;) {}'],
+  ] as const) {
+    test(`killed hard, Jupyter does not leave ${what} behind`, async (t) => {
+      const child = spawn(python, ["-c", DIE, cell], { env: environment() });
+      const [[pid]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")]);
+      const isRunning = () => {
+        try {
+          return process.kill(Number(pid), 0);
+        } catch {
+          return false;
+        }
+      };
+      t.after(() => isRunning() && process.kill(Number(pid), "SIGKILL"));
+      for (const end = Date.now() + 30_000; isRunning(); ) {
+        assert.ok(Date.now() < end, "it is still there after half a minute");
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
-    };
-    t.after(() => isRunning() && process.kill(Number(pid), "SIGKILL"));
-    assert.ok(isRunning(), "it looks for its owner once in a second");
-    for (const end = Date.now() + 30_000; isRunning(); ) {
-      assert.ok(Date.now() < end, "it is still there after half a minute");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  });
+    });
+  }
 
   test("jupyter run runs a file, with the options that it adds", async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "kernel"));

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { start } = require("./patch-tslab") as typeof import("./patch-tslab"); // not before
   await sockets.iopub.receive().catch(() => {}); // waits for a listener, two seconds at most
   start(sockets, connection);
-  endWithOwner(() => process.exit());
+  endWithOwner();
 }
 
 main().catch((error: Error) => {

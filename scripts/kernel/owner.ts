@@ -1,3 +1,5 @@
+import { isMainThread, Worker } from "node:worker_threads";
+
 /** How often a kernel looks whether its owner is still there, in milliseconds, as ipykernel does. */
 const EVERY = 1000;
 
@@ -5,22 +7,29 @@ const EVERY = 1000;
  * Ends this process when the one that started it is gone: a Jupyter that was killed cannot end its
  * kernels, and each would keep its memory for good.
  *
- * Jupyter says in `JPY_PARENT_PID` that it wants this. On Windows that is a handle, not a number of
- * a process, so there the parent counts. A cell that never waits keeps the kernel from looking.
- *
- * @param end - ends this process
+ * A thread of its own looks, as a cell may never wait. It takes 10 MB. Jupyter says in
+ * `JPY_PARENT_PID` that it wants this.
  */
-export function endWithOwner(end: () => void): void {
+export function endWithOwner(): void {
   const { JPY_PARENT_PID } = process.env;
   if (!JPY_PARENT_PID) return;
-  const { ppid } = process;
-  const named = process.platform === "win32" ? ppid : Number(JPY_PARENT_PID);
+  new Worker(__filename, { resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
+}
+
+/**
+ * Looks again and again. On Windows `JPY_PARENT_PID` is a handle, not a number of a process, so
+ * there the parent counts.
+ */
+function watch(): void {
+  const windows = process.platform === "win32";
+  const { ppid, env } = process;
+  const { JPY_PARENT_PID } = env;
+  const named = windows ? ppid : Number(JPY_PARENT_PID);
   const owner = isRunning(named) ? named : ppid; // in a container the number may be one outside
   setInterval(() => {
-    const gone =
-      owner === ppid && process.platform !== "win32" ? process.ppid !== ppid : !isRunning(owner);
-    if (gone) end();
-  }, EVERY).unref();
+    const gone = owner === ppid && !windows ? process.ppid !== ppid : !isRunning(owner);
+    if (gone) process.kill(process.pid, "SIGKILL");
+  }, EVERY);
 }
 
 /** Whether there is a process with this number. */
@@ -31,3 +40,5 @@ function isRunning(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's
   }
 }
+
+if (!isMainThread) watch();
