@@ -49,7 +49,7 @@ test("activationSlider(options) draws no line where f′ jumps", () => {
   const { data } = activationSlider({ ...options, values: [0.1], activation: leaky });
   const [, slope] = data as [unknown, { x: Float64Array; y: Float32Array }];
   const gaps = Array.from(slope.x).filter((_, i) => Number.isNaN(slope.y[i]));
-  assert.deepEqual(gaps, [0.05]);
+  assert.deepEqual(gaps, [0.125]);
 });
 
 test("activationSlider(options) keeps its axes for all values", () => {

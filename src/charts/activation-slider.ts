@@ -4,8 +4,8 @@ import { COLORWAY } from "../figure/template";
 import type { Attributes, Figure } from "../figure/types";
 import type { Activation } from "../network/activation";
 
-/** Where f and f′ are drawn: 161 points from −4 to 4, which are exact in binary. */
-const X = Float64Array.from({ length: 161 }, (_, i) => (i - 80) / 20);
+/** Where f and f′ are drawn: 65 points from −4 to 4, which are exact in binary. */
+const X = Float64Array.from({ length: 65 }, (_, i) => (i - 32) / 8);
 
 /** The chart of f′ takes this share of the drawing area, at its foot; above a gap, f has the rest. */
 const [DERIVATIVE_TOP, GAP] = [0.38, 0.09];
