@@ -454,8 +454,8 @@ describe("in a browser, without a network,", { skip }, () => {
         for (const image of await page.locator("img").all()) await seeImage(image);
       }));
 
-    test(`${name}.ipynb has at most 500 KB`, () => {
-      assert.ok(statSync(subject.file).size <= 500_000);
+    test(`${name}.ipynb has at most 400 KB`, () => {
+      assert.ok(statSync(subject.file).size <= 400 * 1024);
     });
   }
 });

@@ -3,9 +3,7 @@
 /** What is used of an element in which Plotly has drawn a chart with a slider. */
 interface SliderChart extends HTMLElement {
   layout: {
-    sliders: [
-      { active?: number; steps: { args: [object, { annotations: { text: string }[] }] }[] },
-    ];
+    sliders: [{ active?: number; steps: { args: [object, { "annotations[0].text": string }] }[] }];
   };
   on(event: "plotly_sliderchange", listener: (event: { step: { _index: number } }) => void): void;
 }
@@ -36,7 +34,7 @@ export function addSlider(box: HTMLElement): void {
     summary.textContent += ", and its slider for the keyboard";
     const { active = 0, steps } = found.layout.sliders[0];
     const name = () =>
-      steps[input.valueAsNumber]?.args[1].annotations[0]?.text.replace(/<[^>]*>/g, "") ?? "";
+      steps[input.valueAsNumber]?.args[1]["annotations[0].text"].replace(/<[^>]*>/g, "") ?? "";
 
     const input = document.createElement("input");
     Object.assign(input, { type: "range", min: 0, max: steps.length - 1, value: active });

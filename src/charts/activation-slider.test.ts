@@ -19,7 +19,7 @@ test("activationSlider(options) has a stop for each value, with f and f′ of th
   const { sliders, annotations } = layout;
   const steps: {
     label: string;
-    args: [{ y: Float32Array[] }, { annotations: { text: string }[] }];
+    args: [{ y: Float32Array[] }, { [key: string]: string }];
   }[] = sliders[0].steps;
   assert.deepEqual(
     steps.map(({ label }) => label),
@@ -36,7 +36,7 @@ test("activationSlider(options) has a stop for each value, with f and f′ of th
       Array.from(df ?? []),
       Array.from(x, (at) => Math.fround(2 * value * at)),
     );
-    assert.equal(steps[i]?.args[1].annotations[0]?.text, `<b>a = ${value}</b>`);
+    assert.equal(steps[i]?.args[1]["annotations[0].text"], `<b>a = ${value}</b>`);
   }
   assert.equal(annotations[0].text, "<b>a = 0</b>");
   assert.deepEqual(

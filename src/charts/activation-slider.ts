@@ -3,6 +3,7 @@ import { formatNumber } from "../figure/format-number";
 import { COLORWAY } from "../figure/template";
 import type { Attributes, Figure } from "../figure/types";
 import type { Activation } from "../network/activation";
+import { annotationTexts } from "./annotation-texts";
 
 /** Where f and f′ are drawn: 65 points from −4 to 4, which are exact in binary. */
 const X = Float64Array.from({ length: 65 }, (_, i) => (i - 32) / 8);
@@ -59,7 +60,7 @@ export function activationSlider(options: {
   const steps = curves.map(({ f, df }, i) => ({
     label: formatNumber(values[i] as number),
     method: "update",
-    args: [{ y: [f, df] }, { annotations: heading(i) }],
+    args: [{ y: [f, df] }, annotationTexts(heading(i))],
   }));
   const layout = {
     height: 560,

@@ -3,6 +3,7 @@ import { formatNumber } from "../figure/format-number";
 import { COLORWAY } from "../figure/template";
 import type { Attributes, Figure } from "../figure/types";
 import { ALPHA, withAlpha } from "../leaky-relu";
+import { annotationTexts } from "./annotation-texts";
 
 /** Where the slider stops: the slope, its text below the slider, and what it is known for. */
 const STOPS: (readonly [alpha: number, label: string, name?: string])[] = [
@@ -52,7 +53,7 @@ export function alphaSlider(alpha = ALPHA): Figure {
   const steps = stops.map(([stop, label, name]) => {
     const { traces, annotations } = view(stop, name);
     const data = { x: traces.map(({ x }) => x), y: traces.map(({ y }) => y) };
-    return { label, method: "update", args: [data, { annotations }] };
+    return { label, method: "update", args: [data, annotationTexts(annotations)] };
   });
   const { traces, annotations } = view(alpha, stops[active]?.[2]);
   const axis = { range: [-10.5, 10.5], anchor: "y2", title: { text: "x" } };

@@ -23,7 +23,7 @@ const steps: Step[] = sliders[0].steps;
 
 interface Step {
   label: string;
-  args: [Moved, { annotations: { text: string }[] }, number[]];
+  args: [Moved, { [key: string]: string }, number[]];
 }
 
 interface Moved {
@@ -45,18 +45,18 @@ test("trainingMaps(options) shows at each stop what the network says then", () =
     ["0", "3", "30"],
   );
   const edge = 1.05 * Math.max(...data.inputs.map(Math.abs));
-  const place = (i: number) => (i / 24) * 2 * edge - edge;
+  const place = (i: number) => (i / 21) * 2 * edge - edge;
   steps.forEach(({ args: [moved] }, stop) => {
     const net = trained(0.1, options.epochs[stop] as number);
     const z = Buffer.from(moved.z[0]?.bdata ?? "", "base64");
-    assert.equal(z.length, 25 * 25);
+    assert.equal(z.length, 22 * 22);
     for (const [row, column] of [
       [0, 0],
-      [7, 21],
-      [24, 12],
+      [7, 20],
+      [21, 12],
     ] as const) {
       const [logit = 0] = predict(net, Float64Array.of(place(column), place(row)));
-      assert.equal(z[25 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
+      assert.equal(z[22 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
     }
   });
 });
@@ -84,12 +84,12 @@ test("trainingMaps(options) says how many points each network gets right at each
   const percent = (alpha: number, epochs: number) =>
     `${Math.round(100 * accuracy(trained(alpha, epochs), data))} %`;
   for (const [stop, epochs] of options.epochs.entries()) {
-    const texts = steps[stop]?.args[1].annotations.map(({ text }) => text);
+    const texts = Object.values(steps[stop]?.args[1] ?? {});
     assert.equal(texts?.[1], `bent<br>${percent(0.1, epochs)} right`);
     assert.equal(texts?.[2], `straight<br>${percent(1, epochs)} right`);
   }
   assert.equal(annotations[0].text, "<b>before training</b>");
-  assert.equal(steps[1]?.args[1].annotations[0]?.text, "<b>after 3 epochs</b>");
+  assert.equal(steps[1]?.args[1]["annotations[0].text"], "<b>after 3 epochs</b>");
   assert.ok(summary.includes(`bent: ${[0, 3, 30].map((e) => percent(0.1, e)).join(", ")}.`));
 });
 

@@ -3,9 +3,10 @@ import type { Attributes, Figure } from "../figure/types";
 import type { Dataset } from "../network/datasets";
 import { exp } from "../network/elementary";
 import { accuracy, type Network, network, predict, train } from "../network/network";
+import { annotationTexts } from "./annotation-texts";
 
 /** Each map asks a network at this many places in both directions, from edge to edge. */
-const PLACES = 25;
+const PLACES = 22;
 
 /** Blue is sure of class 0, orange of class 1: hues that the colour-blind tell apart too. */
 const SCALE = [
@@ -98,7 +99,7 @@ export function trainingMaps(options: {
         steps: views.map(({ data, annotations, label }) => ({
           label,
           method: "update",
-          args: [data, { annotations }, moving],
+          args: [data, annotationTexts(annotations), moving],
         })),
       },
     ],
