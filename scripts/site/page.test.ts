@@ -88,6 +88,7 @@ describe("a reader of the site", { skip }, () => {
 
   test("has no copy of a notebook that was only opened", async () => {
     const other = await open(await opened.browser.newContext(), opened.url);
+    await other.locator(".jp-RenderedPlotly .main-svg").first().waitFor({ state: "attached" });
     assert.equal(await other.locator(".lm-TabBar-tab.jp-mod-dirty").count(), 0);
     await other.close();
   });
@@ -95,12 +96,14 @@ describe("a reader of the site", { skip }, () => {
   test("has the whole width of a phone for the notebook, and its dark theme", async () => {
     const phone = await opened.browser.newContext({
       viewport: { width: 390, height: 844 },
+      isMobile: true,
       colorScheme: "dark",
     });
     const small = await open(phone, opened.url);
     await small.locator("#jp-left-stack").waitFor({ state: "hidden" });
     const heading = small.getByRole("heading", { name: "Leaky ReLU", level: 1 });
     assert.ok(((await heading.boundingBox())?.width ?? 0) > 200);
+    await small.getByRole("button", { name: "Run this cell and advance" }).waitFor();
     await small.locator('body[data-jp-theme-light="false"]').waitFor({ state: "attached" });
     await phone.close();
   });

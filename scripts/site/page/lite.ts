@@ -155,6 +155,12 @@ async function chartFactory(address: string, scope: Shared): Promise<RendererFac
 }
 
 /**
+ * An output that a renderer cannot change: Plotly's would add a still picture to each chart that it
+ * has drawn, and a notebook that was only read would count as edited.
+ */
+const unchanged = (model: object) => Object.create(model, { setData: { value: () => {} } });
+
+/**
  * A renderer of charts that loads Plotly's own when there is one to draw. JupyterLab would load it
  * before it shows anything: a third of what it then loads.
  */
@@ -170,7 +176,7 @@ function lateCharts({ Panel }: Modules, load: () => Promise<RendererFactory>): o
 
     async renderModel(model: object): Promise<void> {
       this.#chart ??= this.#load();
-      await (await this.#chart).renderModel(model);
+      await (await this.#chart).renderModel(unchanged(model));
     }
 
     async #load(): Promise<Renderer> {
@@ -196,8 +202,6 @@ export interface App {
     execute(id: string, args?: object): Promise<unknown>;
   };
   serviceManager: { contents: { delete(path: string): Promise<void> } };
-  /** When all that was open is open again */
-  restored: Promise<void>;
   shell: {
     leftCollapsed: boolean;
     collapseLeft(): void;
@@ -207,6 +211,9 @@ export interface App {
 
 /** A notebook that is open. */
 export interface OpenNotebook {
+  /** When it is shown */
+  revealed: Promise<void>;
+  toolbar: { hide(): void; show(): void };
   context: {
     path: string;
     ready: Promise<void>;

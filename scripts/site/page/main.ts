@@ -3,7 +3,7 @@
  * a way back to the original of a notebook. And it keeps the site for a time without a network.
  */
 import { makeKernel } from "./kernel";
-import { type App, offer } from "./lite";
+import { type App, type OpenNotebook, offer } from "./lite";
 import { keepForOffline } from "./offline";
 import { notebookNames, offerOriginals } from "./originals";
 
@@ -47,10 +47,16 @@ offer({
   activate: async (app, page, loadCharts) => {
     offerOriginals(app, page);
     if (innerWidth < NARROW) foldFiles(app.shell);
-    await app.restored;
+    const shown = await new Promise<OpenNotebook>((resolve) => page.opened(resolve));
+    await shown.revealed;
     const root = addressOf(`${ROOT}/`);
     const notebooks = notebookNames().map((name) => new URL(`files/${name}`, root));
     requestIdleCallback(async () => {
+      if (innerWidth < NARROW) {
+        // beside the list of files it had room for no button; when it is shown, it looks again
+        shown.toolbar.hide();
+        shown.toolbar.show();
+      }
       await loadCharts();
       await keepForOffline(root, [addressOf(WORKER), ...notebooks]);
     });
