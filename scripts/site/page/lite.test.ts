@@ -46,6 +46,50 @@ describe("offer(addition)", () => {
     assert.deepEqual(ids, ["leaky-relu-kernel:kernel", "leaky-relu-kernel:page"]);
   });
 
+  test("draws a chart with Plotly's renderer, which it loads then, and cannot change", async () => {
+    const page = globalThis as unknown as {
+      document: object;
+      _JUPYTERLAB: { [name: string]: object };
+    };
+    let loaded = 0;
+    const drawn: object[] = [];
+    const renderModel = async (model: { data: object; setData(data: object): void }) => {
+      model.setData({ data: { "image/png": "" } });
+      drawn.push(model.data);
+    };
+    page.document = {
+      createElement: () => ({}),
+      head: {
+        append: ({ onload }: { onload(): void }) => {
+          loaded++;
+          const rendererFactory = { createRenderer: () => ({ renderModel }) };
+          page._JUPYTERLAB["jupyterlab-plotly"] = {
+            init: () => {},
+            get: async () => () => ({ default: [{ rendererFactory }] }),
+          };
+          onload();
+        },
+      },
+    };
+    const Panel = class {
+      addWidget() {}
+    };
+    const packages = { ...PACKAGES, "@lumino/widgets": { Panel } };
+    const plugin = (await plugins(packages, "./mimeExtension")) as unknown as {
+      rendererFactory: { createRenderer(options: object): { renderModel(model: object): void } };
+    };
+    const model = {
+      data: { chart: 1 },
+      setData(options: { data: { chart: number } }) {
+        this.data = options.data;
+      },
+    };
+    assert.equal(loaded, 0);
+    for (let i = 0; i < 2; i++) await plugin.rendererFactory.createRenderer({}).renderModel(model);
+    assert.equal(loaded, 1);
+    assert.deepEqual([model.data, ...drawn], [{ chart: 1 }, { chart: 1 }, { chart: 1 }]);
+  });
+
   const without = (name: keyof typeof PACKAGES, part: string) => ({
     ...PACKAGES,
     [name]: { ...PACKAGES[name], [part]: undefined },
