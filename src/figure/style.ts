@@ -28,8 +28,8 @@ export function dark(within: string): string {
 /** The look of charts and their words in a page, as far as Plotly does not draw it. */
 export const STYLE = `
 ${CHART} {
-container-type: inline-size;
 .js-plotly-plot { max-width: 960px; }
+.plot-container { container-type: inline-size; }
 .js-plotly-plot:not(:hover) .modebar { visibility: hidden; }
 @container (width < 560px) { .modebar { display: none; } }
 @container (width < 480px) { .annotation-text { font-size: 11px !important; } }
