@@ -455,7 +455,7 @@ describe("in a browser, without a network,", { skip }, () => {
       }));
 
     test(`${name}.ipynb has at most 400 KB`, () => {
-      assert.ok(statSync(subject.file).size <= 400 * 1024);
+      assert.ok(statSync(subject.file).size <= 400_000);
     });
   }
 });

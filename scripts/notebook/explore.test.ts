@@ -119,7 +119,7 @@ describe("the verdicts of explore.ipynb", { concurrency: true }, () => {
         bends: [["[0, 0.5, 0.8, 0.9, 0.97, 1]", "[1, 1.000001]"]],
         trials: [
           ["leaky(ALPHA), sigmoid", "leaky(1), sigmoid"],
-          ["first + 33", "first + 11"],
+          ["first + 30", "first + 11"],
         ],
         leaks: [["alpha: [0, 0.01, ALPHA, 1 / 5.5, 0.5]", "alpha: [0, 0.1, 1]"]],
         gains: [["leaky(ALPHA).gain, 1", "3e-3, 1e-3"]],
@@ -158,7 +158,7 @@ const SHORT: Edits = {
   deaths: [["[1, 4, 8, 12]", "[1, 8]"]],
   fates: [["first + 100", "first + 10"]],
   "rescue-seeds": [["hundred.filter", "arange(1, 30).filter"]],
-  trials: [["first + 33", "first + 2"]],
+  trials: [["first + 30", "first + 2"]],
   gains: [["first + 22", "first + 2"]],
 };
 

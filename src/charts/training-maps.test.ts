@@ -45,18 +45,18 @@ test("trainingMaps(options) shows at each stop what the network says then", () =
     ["0", "3", "30"],
   );
   const edge = 1.05 * Math.max(...data.inputs.map(Math.abs));
-  const place = (i: number) => (i / 21) * 2 * edge - edge;
+  const place = (i: number) => (i / 19) * 2 * edge - edge;
   steps.forEach(({ args: [moved] }, stop) => {
     const net = trained(0.1, options.epochs[stop] as number);
     const z = Buffer.from(moved.z[0]?.bdata ?? "", "base64");
-    assert.equal(z.length, 22 * 22);
+    assert.equal(z.length, 20 * 20);
     for (const [row, column] of [
       [0, 0],
-      [7, 20],
-      [21, 12],
+      [7, 18],
+      [19, 12],
     ] as const) {
       const [logit = 0] = predict(net, Float64Array.of(place(column), place(row)));
-      assert.equal(z[22 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
+      assert.equal(z[20 * row + column], Math.round(100 / (1 + Math.exp(-logit))));
     }
   });
 });

@@ -6,7 +6,7 @@ import { accuracy, type Network, network, predict, train } from "../network/netw
 import { annotationTexts } from "./annotation-texts";
 
 /** Each map asks a network at this many places in both directions, from edge to edge. */
-const PLACES = 22;
+const PLACES = 20;
 
 /** Blue is sure of class 0, orange of class 1: hues that the colour-blind tell apart too. */
 const SCALE = [
