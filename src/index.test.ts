@@ -72,12 +72,12 @@ describe("the package, as a notebook's TypeScript 5.0 sees it", () => {
     );
   });
 
-  test("is light: its own declarations, no package's, and less than 60 KB", () => {
+  test("is light: its own declarations, no package's, and less than 40 KB", () => {
     const files = declarations.map(({ fileName }) => relative(folder, fileName));
     assert.ok(files.length > 5);
     for (const file of files) assert.match(file, /^dist.src.[a-z-]+(.[a-z-]+)?\.d\.ts$/);
     const size = declarations.reduce((sum, { text }) => sum + text.length, 0);
-    assert.ok(size < 60_000, `${size} characters`);
+    assert.ok(size < 40000, `${size} characters`);
   });
 });
 

@@ -1,9 +1,22 @@
 import { EXERCISES } from "./exercises";
 
-/** The exercises by name, in their order. */
-export type ExerciseName = keyof typeof EXERCISES;
+/** The exercises by name. The names stand here, so that a cell need not read how each is judged. */
+export type ExerciseName =
+  | "relu"
+  | "inverse"
+  | "parameterCount"
+  | "countDead"
+  | "slopeInAlpha"
+  | "alphaStep"
+  | "keepSize"
+  | "weightGradient"
+  | "rescue"
+  | "invent"
+  | "maxOrMin"
+  | "collapse";
 
-const NAMES = Object.keys(EXERCISES) as ExerciseName[];
+const JUDGES: { readonly [name in ExerciseName]: (answer: unknown) => string } = EXERCISES;
+const NAMES: ExerciseName[] = Object.keys(EXERCISES) as (keyof typeof EXERCISES)[];
 
 /** What the last answer to each exercise was, in this kernel. */
 const judged = new Map<ExerciseName, "right" | "not yet">();
@@ -23,11 +36,11 @@ const judged = new Map<ExerciseName, "right" | "not yet">();
  * exercise("relu", relu); // "right: relu does what it should for all 5 inputs"
  */
 export function exercise(name: ExerciseName, answer: unknown): string {
-  if (!Object.hasOwn(EXERCISES, name)) {
+  if (!Object.hasOwn(JUDGES, name)) {
     throw new RangeError(`exercise "${name}": there is none; there are ${NAMES.join(", ")}`);
   }
   judged.delete(name);
-  const reply = EXERCISES[name](answer);
+  const reply = JUDGES[name](answer);
   judged.set(name, reply.startsWith("right: ") ? "right" : "not yet");
   return reply;
 }
