@@ -57,6 +57,14 @@ async function withFormulas(html: string): Promise<string> {
   return adaptor.doctype(document) + adaptor.outerHTML(adaptor.root(document));
 }
 
+/** The same page with style sheets without indents, and without comments but for the notices. */
+function withSmallStyles(html: string): string {
+  const kept = (comment: string) => (/copyright|license/i.test(comment) ? comment : "");
+  return html.replace(/<style[^>]*>.*?<\/style>/gs, (style) =>
+    style.replace(/\/\*.*?\*\//gs, kept).replace(/\n\s+/g, "\n"),
+  );
+}
+
 async function main(args: string[]): Promise<void> {
   const options = { out: { type: "string", default: join(root, "export") } } as const;
   const { values, positionals } = parse(args, options, true);
@@ -68,7 +76,7 @@ async function main(args: string[]): Promise<void> {
     throw new Error(`--out ${values.out}: the folder could not be made: ${reason}`);
   }
   for (const file of files) {
-    const html = (await withFormulas(convert(file)))
+    const html = withSmallStyles(await withFormulas(convert(file)))
       .replaceAll(' tabindex="0"', "") // nothing scrolls by itself: links and controls are enough
       .replace("<!-- charts -->", () => chartHead())
       .replace(/(href="[\w-]+)\.ipynb(["#])/g, "$1.html$2");

@@ -401,7 +401,7 @@ describe("in a browser, without a network,", { skip }, () => {
         assert.deepEqual(await tex.allTextContents(), [], "no formula is left as TeX");
         assert.deepEqual(await barriers(page), []);
         const { size } = statSync(new URL(exported(subject)));
-        assert.ok(size < 3.5e6, `the page has ${size} bytes`);
+        assert.ok(size < 3e6, `the page has ${size} bytes`);
       }));
 
     test(`the exported page of ${name} prints with its charts whole`, () =>
