@@ -7,6 +7,9 @@ export type CellReply = ExecuteReply & Partial<Failure>;
 
 type Execute = JupyterHandlerImpl["handleExecute"];
 
+/** A request to run a cell, and what to call with its number when it begins. */
+export type CellRequest = Parameters<Execute>[0] & { begin?: (count: number) => void };
+
 /** The part of tslab's handler that its types keep private. */
 interface Inside {
   execCount: number;
@@ -17,7 +20,8 @@ interface Inside {
 /**
  * Makes tslab's handler answer as Jupyter's protocol says. The reply to a cell that failed has its
  * error, and only what was sent before it failed is taken back, unless it asked to be run all the
- * same; tslab drops all that comes within 200 ms. And the kernel tells its TypeScript's version.
+ * same; tslab drops all that comes within 200 ms. A cell says its number when it begins, and one
+ * that is to leave no trace gets none. And the kernel tells its TypeScript's version.
  *
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-results
  *
@@ -34,7 +38,7 @@ export function followProtocol(): void {
   JupyterHandlerImpl.prototype.handleKernel = function () {
     const reply = handleKernel.call(this);
     const { version } = typescript;
-    return { ...reply, language_info: { ...reply.language_info, version } };
+    return { status: "ok", ...reply, language_info: { ...reply.language_info, version } };
   };
 }
 
@@ -75,6 +79,10 @@ function queue(handler: Inside): Execute {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function execute(handler: Inside, args: Parameters<Execute>): Promise<CellReply> {
+  const request: CellRequest = args[0];
+  const { silent, store_history = !silent } = request;
+  if (silent || !store_history) handler.execCount--; // tslab counts every cell
+  if (!silent) request.begin?.(handler.execCount + 1);
   try {
     const { count } = await handler.handleExecuteImpl(...args);
     return { status: "ok", execution_count: count, payload: [], user_expressions: {} };

@@ -1,9 +1,10 @@
 """Runs cells on a new tslab kernel with Jupyter's own client, for kernel.test.ts.
 
-Reads one JSON list from stdin. Each item is a cell to run, {"code", "interrupt", "stop_on_error"},
-or {"cells", "file"}: cells that are sent at once, and a file that is made when the kernel has them
-all. Prints, for each cell, its reply and its messages. With "interrupt", the kernel is interrupted
-at the cell's first text.
+Reads one JSON list from stdin. Each item is a cell to run, {"code", "interrupt", OPTION, …},
+{"cells", "file"}, cells that are sent at once, and a file that is made when the kernel has them all,
+or {"ask"}, the type of another message. Prints, for each cell, its reply and its messages, and for
+another message all that came of it. With "interrupt", the kernel is interrupted at the cell's first
+text.
 """
 
 import json
@@ -26,17 +27,18 @@ def start():
                 raise
 
 
-def run(manager, client, code, interrupt=False, stop_on_error=True):
+def run(manager, client, code, interrupt=False, **options):
     """Sends a cell, waits for its end, and gives back what came of it."""
     messages = []
 
     def take(message):
         messages.append({"type": message["msg_type"], **message["content"]})
-        if interrupt and message["msg_type"] == "stream" and len(messages) < 3:
+        first = [each["type"] for each in messages].count("stream") == 1
+        if interrupt and first and message["msg_type"] == "stream":
             manager.interrupt_kernel()
 
     reply = client.execute_interactive(
-        code, stop_on_error=stop_on_error, output_hook=take, allow_stdin=False, timeout=TIMEOUT
+        code, output_hook=take, allow_stdin=False, timeout=TIMEOUT, **options
     )
     return {"reply": reply["content"], "messages": messages}
 
@@ -60,12 +62,30 @@ def run_at_once(client, cells, file):
     return list(answers.values())
 
 
+def ask(client, kind):
+    """Sends a message that may have no reply; the kernel answers in order, so the next one has."""
+    client.shell_channel.send(client.session.msg(kind, {}))
+    last = client.kernel_info()
+    messages, idle, reply = [], False, None
+    while not idle:
+        message = client.get_iopub_msg(timeout=TIMEOUT)
+        messages.append({"type": message["msg_type"], **message["content"]})
+        ours = message["parent_header"]["msg_id"] == last
+        idle = ours and message["content"].get("execution_state") == "idle"
+    while reply is None or reply["parent_header"]["msg_id"] != last:
+        reply = client.get_shell_msg(timeout=TIMEOUT)
+        messages.append({"type": reply["msg_type"], **reply["content"]})
+    return {"reply": {}, "messages": messages}
+
+
 manager, client = start()
 answers = []
 try:
     for item in json.load(sys.stdin):
         if "cells" in item:
             answers += run_at_once(client, **item)
+        elif "ask" in item:
+            answers.append(ask(client, item["ask"]))
         else:
             answers.append(run(manager, client, **item))
 finally:

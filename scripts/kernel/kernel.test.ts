@@ -55,10 +55,21 @@ interface Request {
   interrupt?: boolean;
   /** Whether what waits is taken back if the cell fails; true unless given */
   stop_on_error?: boolean;
+  /** Whether the cell is to leave no trace */
+  silent?: boolean;
+  /** Whether the cell counts; true unless it is silent */
+  store_history?: boolean;
+}
+
+/** A message of another type. */
+interface Ask {
+  ask: string;
 }
 
 interface Message {
   type: string;
+  execution_count?: number;
+  execution_state?: string;
   name?: string;
   text?: string;
   traceback?: string[];
@@ -82,10 +93,10 @@ interface AtOnce {
 }
 
 /** Runs cells on one new kernel, one after the other. */
-const run = (...cells: (Request | AtOnce)[]) => runIn(root, ...cells);
+const run = (...cells: (Request | AtOnce | Ask)[]) => runIn(root, ...cells);
 
 /** As {@link run}, with the notebook in this folder. */
-async function runIn(folder: string, ...cells: (Request | AtOnce)[]): Promise<Answer[]> {
+async function runIn(folder: string, ...cells: (Request | AtOnce | Ask)[]): Promise<Answer[]> {
   const script = join(root, "scripts/kernel/client.py");
   const client = spawn(python, [script], { cwd: folder, env: environment() });
   client.stdin.end(JSON.stringify(cells));
@@ -279,6 +290,87 @@ describe("the kernel", { concurrency: true }, () => {
     );
   });
 
+  test("each cell says its number when it begins, and one that is to leave no trace has none", async () => {
+    const answers = await run(
+      { code: "1 + 1" },
+      { code: "2 + 2", silent: true },
+      { code: "3 + 3", store_history: false },
+      { code: 'throw new Error("planted");' },
+      { code: "5 + 5" },
+    );
+    assert.deepEqual(
+      answers.map(({ messages, execution_count }) => [
+        execution_count,
+        messages.map(({ type, execution_count }) => execution_count ?? type),
+      ]),
+      [
+        [1, ["status", 1, "stream", "status"]],
+        [1, ["status", "stream", "status"]],
+        [1, ["status", 1, "stream", "status"]],
+        [2, ["status", 2, "error", "status"]],
+        [3, ["status", 3, "stream", "status"]],
+      ],
+    );
+  });
+
+  test("nbconvert, and with it papermill and nbgrader, runs each check after a cell that fails", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "checks.ipynb");
+    const cells = [
+      "const ALPHA: number = 1; let marks = 0;",
+      "// Parameters\nvar ALPHA = 0.2;\n", // as papermill adds it
+      'throw new Error("planted");',
+      "marks += ALPHA; marks",
+      'const y: number = "planted";',
+      "y",
+      "marks *= 2; marks",
+    ];
+    writeFileSync(file, JSON.stringify(notebook(...cells)));
+    const options = ["--execute", "--allow-errors", "--to=notebook", "--stdout"];
+    const args = [
+      "-m",
+      "jupyter",
+      "nbconvert",
+      ...options,
+      "--ExecutePreprocessor.kernel_name=tslab",
+    ];
+    const { stdout } = await promisify(execFile)(python, [...args, file], { env: environment() });
+    const executed: Notebook = JSON.parse(stdout);
+    const text = ({ text, traceback }: Output & { traceback?: string[] }) => text ?? traceback;
+    assert.deepEqual(
+      executed.cells.map(({ execution_count, outputs }) => [
+        execution_count,
+        outputs?.flatMap(text).join("\n"),
+      ]),
+      [
+        [1, ""],
+        [2, ""],
+        [3, "line 1: Error: planted"],
+        [4, "0.2\n"],
+        [5, "line 1, column 7: Type 'string' is not assignable to type 'number'."],
+        [6, "line 1, column 1: Cannot find name 'y'."],
+        [7, "0.4\n"],
+      ],
+    );
+  });
+
+  test("a message that it does not know leaves no trace in the notebook", async () => {
+    const asks = ["history_request", "comm_info_request", "usage_request"].map((ask) => ({ ask }));
+    const [, ...answers] = await run({ code: "1 + 1" }, ...asks);
+    const states = ["busy", "idle", "busy", "idle"]; // and of the question that follows
+    assert.deepEqual(
+      answers.map(({ messages }) =>
+        messages.map(({ type, execution_state }) => execution_state ?? type),
+      ),
+      [
+        [...states, "history_reply", "kernel_info_reply"],
+        [...states, "comm_info_reply", "kernel_info_reply"],
+        [...states, "kernel_info_reply"],
+      ],
+    );
+  });
+
   test("an error is one line with the line of the cell, in a message of its own", async () => {
     const cells = [
       ['import { arange } from "leaky-relu";\n\narange(\n  0, 1, 0)', "line 3: RangeError: arange"],
@@ -326,7 +418,7 @@ describe("the kernel", { concurrency: true }, () => {
         for (let i = 0; i < 1000; i++) display.text(String(i));`,
     });
     assert.equal(shown?.status, "ok");
-    assert.equal(shown?.messages.length, 1000 + ["busy", "idle"].length);
+    assert.equal(shown?.messages.length, 1000 + ["busy", "execute_input", "idle"].length);
   });
 
   test("what a cell prints, shows and warns of comes in the order of its calls", async () => {

@@ -21,7 +21,7 @@ import * as jupyter from "tslab/dist/jupyter";
 import * as main from "tslab/dist/main";
 import { version } from "tslab/package.json";
 import { createExecutor } from "./cell-executor";
-import { type CellReply, followProtocol } from "./cell-handler";
+import { type CellReply, type CellRequest, followProtocol } from "./cell-handler";
 import { joinText } from "./join-text";
 import { createConverter } from "./lazy-types";
 import { publishDisplay } from "./publish-display";
@@ -51,7 +51,8 @@ export function start(sockets: Sockets, connection: Connection): void {
     }
     forEach(this.hb, (...frames) => this.hb.send(frames));
   };
-  /** As tslab's own, but an error goes out as one. */
+  answerAll();
+  /** As tslab's own, but the number of a cell goes out when it begins, and an error as one. */
   jupyter.ZmqServer.prototype.handleExecute = async function (socket, message) {
     const send = (type: string, content: object, to: typeof socket) => {
       const reply = message.createReply();
@@ -59,8 +60,12 @@ export function start(sockets: Sockets, connection: Connection): void {
       reply.content = content;
       reply.signAndSend(this.connInfo.key, to);
     };
+    const request = message.content as CellRequest;
+    const { code } = request;
+    const begin = (execution_count: number) =>
+      send("execute_input", { code, execution_count }, this.iopub);
     const reply: CellReply = await this.handler.handleExecute(
-      message.content as Parameters<typeof this.handler.handleExecute>[0],
+      { ...request, begin } as CellRequest,
       (name, text) => send("stream", { name, text }, this.iopub),
       (data, update) => send(update ? "update_display_data" : "display_data", data, this.iopub),
     );
@@ -72,6 +77,45 @@ export function start(sockets: Sockets, connection: Connection): void {
   Object.assign(converter, { createConverter: create });
   Object.assign(executor, { createExecutor });
   main.startKernel({ enableFindLocal: false }); // not a tslab that lies beside the notebook: it has the fault
+}
+
+/** What tslab answers itself. */
+const ANSWERED = ["kernel_info", "execute", "is_complete", "inspect", "complete", "shutdown"];
+
+/** The answers to other requests: a kernel without widgets, and without a history. */
+const ANSWERS: { [request: string]: object } = {
+  comm_info_request: { comms: {} },
+  history_request: { history: [] },
+};
+
+/**
+ * Keeps messages that tslab does not know out of the notebook: it would warn of each in the output
+ * of the last cell. `jupyter console` asks for a history, and a hub for the memory that is used.
+ *
+ * So tslab takes each for a question about widgets, and here it gets its own header and its answer.
+ */
+function answerAll(): void {
+  const server = jupyter.ZmqServer.prototype;
+  const { publishStatus } = server;
+  const headers = new WeakMap<object, Message["header"]>();
+  type Message = Parameters<typeof publishStatus>[1];
+  server.publishStatus = function (status, message) {
+    publishStatus.call(this, status, message);
+    const { header } = message;
+    if (status !== "busy" || ANSWERED.includes(header.msg_type.replace("_request", ""))) return;
+    headers.set(message, header);
+    message.header = { ...header, msg_type: "comm_info_request" };
+  };
+  server.handleCommInfoRequest = function (socket, message) {
+    message.header = headers.get(message) ?? message.header;
+    const { msg_type: type } = message.header;
+    const content = ANSWERS[type];
+    if (!content) return;
+    const reply = message.createReply();
+    reply.header.msg_type = type.replace("request", "reply");
+    reply.content = { status: "ok", ...content };
+    reply.signAndSend(this.connInfo.key, socket);
+  };
 }
 
 /** Hands on each message of a socket, until it is closed. */

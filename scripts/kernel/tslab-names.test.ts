@@ -36,6 +36,8 @@ describe("brokenNames(version, tslab)", () => {
       "ZmqServer.init",
       "ZmqServer.handleShellMessage",
       "ZmqServer.handleExecute",
+      "ZmqServer.handleCommInfoRequest",
+      "ZmqServer.publishStatus",
     ]);
   });
 });

@@ -41,6 +41,8 @@ export const NAMES: readonly Name[] = [
   { path: server("init"), use: `${file("patch-tslab")} replaces it` },
   { path: server("handleShellMessage"), use: `${file("patch-tslab")} calls it` },
   { path: server("handleExecute"), use: `${file("patch-tslab")} replaces it` },
+  { path: server("handleCommInfoRequest"), use: `${file("patch-tslab")} replaces it` },
+  { path: server("publishStatus"), use: `${file("patch-tslab")} wraps it` },
   { path: handler("handleExecute"), use: `${file("cell-handler")} replaces it` },
   { path: handler("handleExecuteImpl"), use: `${file("cell-handler")} calls it` },
   { path: handler("handleKernel"), use: `${file("cell-handler")} wraps it` },
