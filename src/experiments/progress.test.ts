@@ -33,3 +33,22 @@ test("progress(items, run) throws what run throws and leaves no listener behind"
   await assert.rejects(progress([1], run), { name: "RangeError", message: "rate NaN" });
   assert.equal(process.listenerCount("SIGINT"), before);
 });
+
+test("progress(items, run) shows a long list in a hundred steps at most, and its end", async (t) => {
+  const display = Symbol.for("leaky-relu:display");
+  const kernel = globalThis as { [display]?: unknown };
+  t.after(() => delete kernel[display]);
+  for (const [count, steps] of [
+    [3, 3],
+    [100, 100],
+    [250, 84],
+  ]) {
+    const said: string[] = [];
+    kernel[display] = ({ data }: { data: { "text/plain": string } }) => {
+      said.push(data["text/plain"]);
+    };
+    await progress(Array.from({ length: count as number }), () => 0);
+    assert.equal(said.length, steps);
+    assert.equal(said.at(-1), `${count} of ${count} done`);
+  }
+});

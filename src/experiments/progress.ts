@@ -3,7 +3,8 @@ import { statusLine } from "../figure/show";
 /**
  * Runs through a long list of work, shows below the cell how far it has come, and ends on Interrupt.
  *
- * Between two items the kernel takes messages. Without that, nothing is drawn until the end.
+ * Between two items the kernel takes messages. Without that, nothing is drawn until the end. A long
+ * list is shown in a hundred steps at most: a program that runs notebooks would not keep up with more.
  *
  * @param items - what there is to do, in order
  * @param run - does one of them, in well under a second
@@ -18,6 +19,7 @@ export async function progress<Item, Result>(
 ): Promise<Result[]> {
   const status = statusLine();
   const results: Result[] = [];
+  const step = Math.ceil(items.length / 100);
   const done = () => `${results.length} of ${items.length}`;
   let interrupted = false;
   const interrupt = () => {
@@ -29,7 +31,8 @@ export async function progress<Item, Result>(
   try {
     for (const item of items) {
       results.push(run(item));
-      status(`${done()} done`);
+      const shown = results.length % step === 0 || results.length === items.length;
+      if (shown) status(`${done()} done`);
       await breathe();
       if (interrupted) throw Object.assign(new Error(`${done()} done`), { name: "Interrupted" });
     }
