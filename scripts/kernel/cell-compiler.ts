@@ -13,7 +13,7 @@
  * read and write the variable itself (cell-executor.ts).
  */
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { CELL, withOneProgram } from "./cell-program";
+import { CELL, withOneLibrary, withOneProgram } from "./cell-program";
 
 type Ts = typeof TypeScript;
 
@@ -52,6 +52,8 @@ export function forCells(ts: Ts): Ts {
     const types = ts.getAutomaticTypeDirectiveNames(options ?? {}, system);
     const wanted = { ...options, types, sourceMap: true };
     const host = ts.createWatchCompilerHost(files, wanted, system, ...more);
+    const [, library] = /^lib\.(.*)\.d\.ts$/.exec(options?.lib?.[0] ?? "") ?? [];
+    if (library) withOneLibrary(ts, host, library);
     withOneProgram(ts, host);
     const { createProgram } = host;
     host.createProgram = (...how) => {
@@ -197,7 +199,7 @@ function declaring(ts: Ts): Transformer {
     const body = file.statements
       .filter((statement) => !isList(ts, statement))
       .flatMap((statement) => [
-        assigned(ts, statement),
+        required(ts, assigned(ts, statement)),
         ...call(ts, declared(ts, statement).filter(take)),
       ]);
     return ts.factory.updateSourceFile(file, [...call(ts, functions), ...body]);
@@ -229,6 +231,30 @@ function assigned(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement
   const object = factory.createIdentifier("exports");
   const property = factory.createPropertyAccessExpression(object, name.text);
   return factory.createExpressionStatement(factory.createAssignment(property, initializer));
+}
+
+/**
+ * `const { a, b: c } = require("m")` in place of `import { a, b as c } from "m"`, where `m` is a
+ * package: a file of the reader may change what it exports. Most cells then are what CommonJS needs,
+ * and are not compiled a second time.
+ */
+function required(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement {
+  const { factory } = ts;
+  if (!ts.isImportDeclaration(statement)) return statement;
+  const { moduleSpecifier: module, importClause } = statement;
+  const { name: whole, namedBindings: names } = importClause ?? {};
+  if (whole || !names || !ts.isNamedImports(names)) return statement;
+  if (!ts.isStringLiteral(module) || /^[./]/.test(module.text)) return statement;
+  if (names.elements.some(({ propertyName }) => propertyName?.text === "default")) return statement;
+  const elements = names.elements.map(({ propertyName, name }) =>
+    factory.createBindingElement(undefined, propertyName, name),
+  );
+  const require = factory.createIdentifier("require");
+  const value = factory.createCallExpression(require, undefined, [module]);
+  const pattern = factory.createObjectBindingPattern(elements);
+  const declaration = factory.createVariableDeclaration(pattern, undefined, undefined, value);
+  const list = factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const);
+  return ts.setTextRange(factory.createVariableStatement(undefined, list), statement);
 }
 
 /** The names that have their values after a statement. */

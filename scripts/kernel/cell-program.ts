@@ -5,15 +5,22 @@
  * them. Each time TypeScript's builder looks for what has changed, which asks for a type checker.
  * Here the first text has that line already, so that the second is the same and needs no program,
  * and the program comes without a builder.
+ *
+ * The types of the language are some sixty files, which TypeScript looks through and merges for each
+ * program. Here they are one.
  */
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 
 type Ts = typeof TypeScript;
 type Host = ReturnType<Ts["createWatchCompilerHost"]>;
 
-/** A part of TypeScript that its types leave out. */
+/** Parts of TypeScript that its types leave out. */
 interface Binder {
   bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
+}
+interface Libraries {
+  /** The names of all libraries of the language, in the order in which they are merged */
+  libs: string[];
 }
 
 /** The file that tslab compiles each cell as. */
@@ -30,6 +37,37 @@ export function converting<Result>(run: () => Result): Result {
   } finally {
     reads = undefined;
   }
+}
+
+/** A library of the language, and the lines with which one includes others. */
+const LIBRARY = /(?<=\/lib\.)[\w.]+(?=\.d\.ts$)/;
+const INCLUDES = /^\/\/\/ <reference lib="([\w.]+)" *\/>.*$/gm;
+
+/**
+ * Makes a host give the libraries of the language as one file: `whole` has the text of all that it
+ * includes, in the order in which TypeScript merges them, and those are empty.
+ *
+ * @param whole - a library, as in "es2022"
+ */
+export function withOneLibrary(ts: Ts, host: Host, whole: string): void {
+  const { readFile } = host;
+  const { libs } = ts as unknown as Libraries;
+  const texts = new Map<string, string>();
+  const read = (name: string, path: string) => {
+    if (texts.has(name)) return;
+    const text = readFile.call(host, path.replace(LIBRARY, name)) ?? "";
+    texts.set(name, text.replace(INCLUDES, ""));
+    for (const [, other = ""] of text.matchAll(INCLUDES)) read(other, path);
+  };
+  host.readFile = (path, encoding) => {
+    const name = path.match(LIBRARY)?.[0];
+    if (name === undefined) return readFile.call(host, path, encoding);
+    read(whole, path);
+    if (!texts.has(name)) return readFile.call(host, path, encoding);
+    if (name !== whole) return "";
+    const inOrder = [...texts].sort(([a], [b]) => libs.indexOf(a) - libs.indexOf(b));
+    return inOrder.map(([, text]) => text).join("\n");
+  };
 }
 
 /** Makes a host that gives tslab one program for each cell. */

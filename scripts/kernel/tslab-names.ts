@@ -64,6 +64,11 @@ export const NAMES: readonly Name[] = [
   { path: ["typescript", "createAbstractBuilder"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "createModuleResolutionCache"], use: `${file("cell-program")} calls it` },
   { path: ["typescript", "bindSourceFile"], use: `${file("cell-program")} calls it` },
+  {
+    path: ["typescript", "libs"],
+    use: `${file("cell-program")} needs their order`,
+    type: "object",
+  },
   { path: ["typescript", "transpileModule"], use: `${file("cell-compiler")} wraps it` },
   { path: ["typescript", "decodeMappings"], use: `${file("cell-compiler")} calls it` },
 ];
