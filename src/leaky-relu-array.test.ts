@@ -4,8 +4,11 @@ import fc from "fast-check";
 import { derivativeLeakyRelu, leakyRelu } from "./leaky-relu";
 import { derivativeLeakyReluArray, leakyReluArray } from "./leaky-relu-array";
 
-/** Lengths around the groups of four, and every odd number. */
-const numbers = fc.float64Array({ maxLength: 13 });
+/** Lengths around the groups of four, and around the 64 from which on vectors take over. */
+const numbers = fc.oneof(
+  fc.float64Array({ maxLength: 13 }),
+  fc.float64Array({ minLength: 60, maxLength: 70 }),
+);
 
 for (const [scalar, array] of [
   [leakyRelu, leakyReluArray],
