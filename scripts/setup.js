@@ -135,6 +135,7 @@ function description(folder, name = "tslab") {
     argv: [...kernelNode, at("dist/scripts/kernel/main.js"), "{connection_file}"],
     display_name: name === "tslab" ? "TypeScript" : `TypeScript (${name})`,
     env: kernelEnvironment,
+    interrupt_mode: "message", // scripts/kernel/control.ts hears it
     language: "typescript",
     metadata: { "leaky-relu": root }, // by which kernelspec.py knows it
   };

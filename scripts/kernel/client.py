@@ -4,13 +4,15 @@ Reads one JSON list from stdin. Each item is a cell to run, {"code", "interrupt"
 {"cells", "file"}, cells that are sent at once, and a file that is made when the kernel has them all,
 or {"ask"}, the type of another message. Prints, for each cell, its reply and its messages, and for
 another message all that came of it. With "interrupt", the kernel is interrupted at the cell's first
-text.
+text, or when a file of that name is there.
 """
 
 import json
 import pathlib
 import subprocess
 import sys
+import threading
+import time
 
 from jupyter_client.manager import start_new_kernel
 
@@ -34,8 +36,16 @@ def run(manager, client, code, interrupt=False, **options):
     def take(message):
         messages.append({"type": message["msg_type"], **message["content"]})
         first = [each["type"] for each in messages].count("stream") == 1
-        if interrupt and first and message["msg_type"] == "stream":
+        if interrupt is True and first and message["msg_type"] == "stream":
             manager.interrupt_kernel()
+
+    def interrupt_at(file):
+        while not file.exists():
+            time.sleep(0.01)
+        manager.interrupt_kernel()
+
+    if isinstance(interrupt, str):
+        threading.Thread(target=interrupt_at, args=[pathlib.Path(interrupt)], daemon=True).start()
 
     reply = client.execute_interactive(
         code, output_hook=take, allow_stdin=False, timeout=TIMEOUT, **options

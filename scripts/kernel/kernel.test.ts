@@ -51,8 +51,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 interface Request {
   code: string;
-  /** Interrupts the kernel at the first text of the cell */
-  interrupt?: boolean;
+  /** Interrupts the kernel at the first text of the cell, or when there is a file of this name */
+  interrupt?: boolean | string;
   /** Whether what waits is taken back if the cell fails; true unless given */
   stop_on_error?: boolean;
   /** Whether the cell is to leave no trace */
@@ -143,11 +143,7 @@ describe("the kernel", { concurrency: true }, () => {
   test("Interrupt ends an endless loop and an endless wait, and the values are kept", async () => {
     const answers = await run(
       { code: "let kept = 41;" },
-      // Text from a later turn: where a cell's first turn ends, Node has no handler for SIGINT.
-      {
-        code: 'await new Promise(() => setImmediate(() => console.log("waits")));',
-        interrupt: true,
-      },
+      { code: 'await new Promise(() => console.log("waits"));', interrupt: true },
       { code: "kept + 1" },
       { code: 'console.log("loops"); for (;;) {}', interrupt: true },
       { code: "kept + 2" },
@@ -519,7 +515,7 @@ describe("the kernel", { concurrency: true }, () => {
 });
 
 /**
- * Loads a program into each kernel that starts during a test, before the kernel's own.
+ * Loads a program into each thread of a kernel that starts during a test, before the kernel's own.
  *
  * @param program - sees the folder of its file as `__dirname`
  * @returns that folder
@@ -532,7 +528,8 @@ function preload(t: TestContext, program: string): string {
     rmSync(folder, { recursive: true });
   });
   const file = join(folder, "preload.js");
-  writeFileSync(file, `if (process.argv[1]?.endsWith("kernel/main.js")) { ${program} }`);
+  const ours = 'process.argv.length < 2 || process.argv[1].endsWith("kernel/main.js")'; // or its thread
+  writeFileSync(file, `if (${ours}) { ${program} }`);
   process.env = { ...env, NODE_OPTIONS: `--require "${file}"` };
   return folder;
 }
@@ -541,7 +538,8 @@ test("a kernel that ends at its start is started again, once", async (t) => {
   const folder = preload(
     t, // ends a kernel for each file named "end" beside it
     `const fs = require("fs");
-    const end = fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
+    const { isMainThread } = require("worker_threads");
+    const end = isMainThread && fs.readdirSync(__dirname).find((name) => name.startsWith("end"));
     if (end) {
       fs.unlinkSync(__dirname + "/" + end);
       process.exit(1);
@@ -559,7 +557,11 @@ test("a kernel that ends at its start is started again, once", async (t) => {
 
 test("an update of tslab that lacks a name ends the run with the line that says so", async (t) => {
   const tslab = JSON.stringify(require.resolve("tslab/dist/jupyter"));
-  preload(t, `delete require(${tslab}).ZmqServer.prototype.init;`);
+  preload(
+    t,
+    `const { isMainThread } = require("worker_threads");
+    if (isMainThread) delete require(${tslab}).ZmqServer.prototype.init;`,
+  );
   const { version } = JSON.parse(
     readFileSync(join(root, "node_modules/tslab/package.json"), "utf8"),
   );
@@ -568,6 +570,72 @@ test("an update of tslab that lacks a name ends the run with the line that says 
       `update.ipynb could not be run: The kernel does not start: tslab ${version}: ` +
       "ZmqServer.init is gone; scripts/kernel/patch-tslab.ts replaces it",
   });
+});
+
+test("Interrupt stops a cell, and never the kernel, where Node has no handler for SIGINT", async (t) => {
+  // Before Node takes its handlers away, and before it puts them back, the kernel waits here until
+  // its second thread has heard of the interruption. That thread waits here before it sends a
+  // signal, until the cell has been left, if it can be, and again after it, until the next has begun.
+  const folder = preload(
+    t,
+    `const fs = require("fs");
+    const { isMainThread, parentPort } = require("worker_threads");
+    const at = (name) => __dirname + "/" + name;
+    const make = (name) => fs.writeFileSync(at(name), "");
+    const look = (name) => { for (let i = 0; i < 50_000 && !fs.existsSync(at(name)); i++); };
+    const pause = (type, name) => {
+      if (type !== "SIGINT" || globalThis.place !== name) return;
+      delete globalThis.place;
+      make(name);
+      while (fs.existsSync(at(name)));
+    };
+    const { kill, removeAllListeners, addListener } = process;
+    if (isMainThread) {
+      process.removeAllListeners = (type) => {
+        removeAllListeners.call(process, type);
+        pause(type, "begins");
+        return process;
+      };
+      process.addListener = (type, listener) => {
+        if (fs.existsSync(at("sends"))) make("left");
+        pause(type, "ends");
+        return addListener.call(process, type, listener);
+      };
+      globalThis.late = () => {
+        make("late");
+        while (!fs.existsSync(at("sends")));
+      };
+      globalThis.next = () => make("next");
+    } else {
+      const { postMessage } = parentPort;
+      parentPort.postMessage = (message) => {
+        postMessage.call(parentPort, message);
+        for (const name of ["begins", "ends"]) fs.rmSync(at(name), { force: true });
+      };
+      process.kill = (pid, signal) => {
+        if (!fs.existsSync(at("late"))) return kill(pid, signal);
+        make("sends");
+        look("left");
+        kill(pid, signal);
+        look("next");
+      };
+    }`,
+  );
+  const answers = await run(
+    { code: '(globalThis as any).place = "begins"; let kept = 1;' },
+    { code: "for (;;) {}", interrupt: join(folder, "begins") },
+    {
+      code: '(globalThis as any).place = "ends"; await new Promise(() => {});',
+      interrupt: join(folder, "ends"),
+    },
+    { code: "(globalThis as any).late();", interrupt: join(folder, "late") },
+    { code: "(globalThis as any).next(); kept" },
+  );
+  const stopped = ["Interrupted: the cell was stopped"];
+  assert.deepEqual(
+    answers.map(({ status, stdout, traceback }) => traceback ?? (stdout || status)),
+    ["ok", stopped, stopped, stopped, "1\n"],
+  );
 });
 
 test("it answers no client that does not listen to all of its outputs yet", async (t) => {

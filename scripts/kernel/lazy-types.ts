@@ -60,6 +60,7 @@ export function createConverter(
     return renew();
   };
   soon?.then(() => {
+    if (asked) return;
     read();
     setImmediate(() => {
       if (!asked) converting(() => read().convert("", TYPICAL));
@@ -79,7 +80,10 @@ export function createConverter(
     },
     complete: (...request) => retry(full, renew, (it) => it.complete(...request)),
     addModule: (...request) => retry(full, renew, (it) => it.addModule(...request)),
-    close: () => converter?.close(),
+    close() {
+      asked = true; // what watches files from now on would keep the kernel alive
+      converter?.close();
+    },
   };
 }
 

@@ -7,16 +7,15 @@
  * and Jupyter starts it again with other ports; tslab itself would go on without an answer.
  */
 import { readConnectionFile } from "./connection-file";
-import { endWithOwner } from "./owner";
 import { open } from "./sockets";
 
 async function main(): Promise<void> {
   const connection = readConnectionFile(process.argv.slice(2));
-  const sockets = await open(connection);
+  const { control, ...others } = await open(connection);
   const { start } = require("./patch-tslab") as typeof import("./patch-tslab"); // not before
+  const sockets = { ...others, control: await control };
   await sockets.iopub.receive().catch(() => {}); // waits for a listener, two seconds at most
   start(sockets, connection);
-  endWithOwner();
 }
 
 main().catch((error: Error) => {

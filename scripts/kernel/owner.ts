@@ -1,5 +1,3 @@
-import { isMainThread, Worker } from "node:worker_threads";
-
 /** How often a kernel looks whether its owner is still there, in milliseconds, as ipykernel does. */
 const EVERY = 1000;
 
@@ -7,23 +5,14 @@ const EVERY = 1000;
  * Ends this process when the one that started it is gone: a Jupyter that was killed cannot end its
  * kernels, and each would keep its memory for good.
  *
- * A thread of its own looks, as a cell may never wait. It takes 10 MB. Jupyter says in
- * `JPY_PARENT_PID` that it wants this.
+ * Called in a thread that no cell keeps busy. Jupyter says in `JPY_PARENT_PID` that it wants this.
+ * On Windows that is a handle, not a number of a process, so there the parent counts.
  */
 export function endWithOwner(): void {
   const { JPY_PARENT_PID } = process.env;
   if (!JPY_PARENT_PID) return;
-  new Worker(__filename, { resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
-}
-
-/**
- * Looks again and again. On Windows `JPY_PARENT_PID` is a handle, not a number of a process, so
- * there the parent counts.
- */
-function watch(): void {
   const windows = process.platform === "win32";
-  const { ppid, env } = process;
-  const { JPY_PARENT_PID } = env;
+  const { ppid } = process;
   const named = windows ? ppid : Number(JPY_PARENT_PID);
   const owner = isRunning(named) ? named : ppid; // in a container the number may be one outside
   setInterval(() => {
@@ -40,5 +29,3 @@ function isRunning(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's
   }
 }
-
-if (!isMainThread) watch();

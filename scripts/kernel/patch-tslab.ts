@@ -2,6 +2,7 @@
  * Starts tslab with all that the project changes in it. Each change has a file:
  *
  * - cell-compiler.ts, cell-executor.ts: names that cells share are right, errors are one line
+ * - control.ts: an interruption stops a cell at any moment, and never the kernel
  * - cell-handler.ts: the replies follow Jupyter's protocol
  * - cell-program.ts, lazy-types.ts, cached-compiler.ts: a cell, and the start, take less time
  * - publish-display.ts: charts reach the kernel
@@ -22,6 +23,7 @@ import * as main from "tslab/dist/main";
 import { version } from "tslab/package.json";
 import { createExecutor } from "./cell-executor";
 import { type CellReply, type CellRequest, followProtocol } from "./cell-handler";
+import { makeInterruptible } from "./control";
 import { joinText } from "./join-text";
 import { createConverter } from "./lazy-types";
 import { publishDisplay } from "./publish-display";
@@ -39,6 +41,7 @@ export function start(sockets: Sockets, connection: Connection): void {
   followProtocol();
   joinText();
   publishDisplay();
+  makeInterruptible();
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
@@ -85,6 +88,7 @@ const ANSWERED = ["kernel_info", "execute", "is_complete", "inspect", "complete"
 /** The answers to other requests: a kernel without widgets, and without a history. */
 const ANSWERS: { [request: string]: object } = {
   comm_info_request: { comms: {} },
+  interrupt_request: {},
   history_request: { history: [] },
 };
 
@@ -100,8 +104,9 @@ function answerAll(): void {
   const headers = new WeakMap<object, Message["header"]>();
   type Message = Parameters<typeof publishStatus>[1];
   server.publishStatus = function (status, message) {
-    publishStatus.call(this, status, message);
     const { header } = message;
+    // Jupyter's clients may take its number for that of a cell: two of them count from 1.
+    if (header.msg_type !== "interrupt_request") publishStatus.call(this, status, message);
     if (status !== "busy" || ANSWERED.includes(header.msg_type.replace("_request", ""))) return;
     headers.set(message, header);
     message.header = { ...header, msg_type: "comm_info_request" };
