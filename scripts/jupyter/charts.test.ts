@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -208,19 +208,6 @@ describe("in a browser, without a network,", { skip }, () => {
         for (const chart of subject.charts) await seeLive(page, chart);
       });
 
-      await t.test(
-        "take the width of the page, also after a change that they did not see",
-        async () => {
-          const output = cellOf(page, { cell: 0, nth: 0, height: 0 }).locator(
-            ".jp-OutputCollapser",
-          );
-          await output.click();
-          await page.setViewportSize({ width: 900, height: 900 });
-          await output.click();
-          await seeFitting(page);
-        },
-      );
-
       await t.test("have texts that keep apart at six widths", () => seeTextsApart(page, true));
 
       await t.test("have a dark look of enough contrast", async () => {
@@ -239,6 +226,35 @@ describe("in a browser, without a network,", { skip }, () => {
         assert.equal(await slider.getAttribute("aria-valuetext"), "α = 1, a straight line");
       });
     }));
+
+  for (const windowingMode of ["contentVisibility", "full"]) {
+    test(`in JupyterLab (${windowingMode}), charts take a width that changed while they were out of view or folded`, () =>
+      inPage(`width, ${windowingMode}`, async (page) => {
+        const { JUPYTER_CONFIG_DIR = "" } = withExtension.env;
+        const settings = join(JUPYTER_CONFIG_DIR, "lab/user-settings/@jupyterlab");
+        const file = join(settings, "notebook-extension/tracker.jupyterlab-settings");
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, JSON.stringify({ windowingMode }));
+        const subject = savedNotebook();
+        await open(page, withExtension, "lab", subject, { trusted: true });
+        rmSync(file);
+        await page.keyboard.press("Control+b"); // without the side bar
+        await seeLive(page, subject.charts[0] as Chart);
+        await seeFittingOnTheWay(page, subject);
+        for (const width of [700, 1280, 900, 390, 1280, 700, 1200]) {
+          await page.setViewportSize({ width, height: 900 });
+          await seeFittingOnTheWay(page, subject); // it ends at the other end of the notebook
+        }
+        for (const cell of [0, 4]) {
+          const fold = cellOf(page, { cell, nth: 0, height: 0 }).locator(".jp-OutputCollapser");
+          await scrollTo(fold);
+          await fold.click();
+          await page.setViewportSize({ width: cell === 0 ? 900 : 1200, height: 900 });
+          await fold.click();
+          await seeFittingOnTheWay(page, subject);
+        }
+      }));
+  }
 
   test("the exported page of charts that a reader has saved", async (t) => {
     const subject = savedNotebook();
@@ -339,7 +355,10 @@ describe("in a browser, without a network,", { skip }, () => {
           for (const chart of subject.charts) await seePicture(page, chart);
         });
         const slides = readFileSync(new URL(convert(subject, "slides")), "utf8");
-        assert.equal(slides.match(/<img alt="[^"]{50,}" src="data:image\/svg/g)?.length, 4);
+        assert.equal(
+          slides.match(/<img alt="[^"]{50,}" src="data:image\/svg/g)?.length,
+          subject.charts.length,
+        );
       },
     );
   });
@@ -494,6 +513,8 @@ function savedNotebook(): Subject {
       epochs: [0, 1, 10],
       rate: 0.05,
     }),
+    line({ x, y: x, title: "One more" }),
+    line({ x, y: x, title: "The last" }),
   ];
   const png =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -540,6 +561,43 @@ async function seeFitting(page: Page): Promise<void> {
       JSON.stringify(widths),
     );
   });
+}
+
+/**
+ * Scrolls through JupyterLab's open notebook until it has met each chart, and sees it become as wide
+ * as its place. It turns round at an end, as JupyterLab itself may scroll after a resize.
+ */
+async function seeFittingOnTheWay(page: Page, { charts }: Subject): Promise<void> {
+  const outer = page.locator(".jp-WindowedPanel-outer");
+  let by = (await outer.evaluate((panel) => panel.scrollTop)) > 0 ? -300 : 300;
+  const met = new Set<string>();
+  for (let step = 0; step < 60 && met.size < charts.length; step++) {
+    await assertSoon(async () => {
+      const onScreen = await outer.evaluate((panel) => {
+        const frame = panel.getBoundingClientRect();
+        return Array.from(panel.querySelectorAll(".jp-RenderedPlotly")).flatMap((chart) => {
+          const cell = chart.closest(".jp-Cell")?.getAttribute("data-windowed-list-index") ?? "";
+          const drawn = chart.querySelector(".main-svg")?.getBoundingClientRect();
+          const { width, top, bottom } = chart.getBoundingClientRect();
+          const seen = chart.checkVisibility({ visibilityProperty: true });
+          if (!seen || bottom < frame.top + 50 || top > frame.bottom - 50) return [];
+          return [{ cell, off: Math.round((drawn?.width ?? 0) - width) }];
+        });
+      });
+      assert.deepEqual(
+        onScreen.filter(({ off }) => off !== 0),
+        [],
+      );
+      for (const { cell } of onScreen) met.add(cell);
+    }, 5_000);
+    const moved = await outer.evaluate((panel, by) => {
+      const before = panel.scrollTop;
+      panel.scrollTop += by;
+      return panel.scrollTop !== before;
+    }, by);
+    if (!moved) by = -by;
+  }
+  assert.equal(met.size, charts.length);
 }
 
 /** Sees that no text of a chart is on another or leaves its chart, on screens from phone to wall. */

@@ -275,8 +275,9 @@ function describe(
     const shares = (histories[i] ?? []).map(({ right }) => percent(right));
     return `${name}: ${shares.join(", ")}.`;
   });
+  const maps = networks.length === 1 ? "a map" : `${networks.length} maps`;
   return (
-    `${title}: ${networks.length} maps of the plane with ${labels.length} points in two classes, ` +
+    `${title}: ${maps} of the plane with ${labels.length} points in two classes, ` +
     "each coloured by how sure a network is of a class, with the border between the classes and " +
     "the bends of the network's first layer, and a slider over the epochs. " +
     `Points right after ${epochs.join(", ")} epochs. ${ways.join(" ")}`

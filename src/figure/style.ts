@@ -12,16 +12,15 @@ export function dark(within: string): string {
   return `${within} ${CHART} {
 .leaky-relu-figure > img { filter: invert(0.93) hue-rotate(180deg); }
 .main-svg { background: transparent !important; }
-.bglayer .bg { fill: #1d2330 !important; }
+:is(.bglayer .bg, .point[style*='fill: rgb(229, 236, 246)'], .slider-rail-rect) { fill: #1d2330 !important; }
+:is(.slider-tick-rect, .slider-grip-rect) { fill: #aab6cc !important; }
+:is(.slider-rail-rect, .slider-grip-rect) { stroke: #aab6cc !important; }
 .gridlayer path { stroke: #3b465c !important; }
 .zerolinelayer path { stroke: #66738c !important; }
-:is(.infolayer, .xaxislayer-above, .yaxislayer-above) text:is([style*="rgb(42, 63, 95)"], .legendtext) { fill: #e8ecf4 !important; }
+:is(.infolayer, .xaxislayer-above, .yaxislayer-above) text:is([style*='rgb(42, 63, 95)'], .legendtext) { fill: #e8ecf4 !important; }
 .annotation-text { filter: brightness(1.7); }
 .legend .bg { fill: transparent !important; }
 .js-plotly-plot:not(:has(.heatmaplayer image, .contourlayer path)) :is(.scatterlayer, .boxlayer, .legend .layers, .gl-canvas) { filter: brightness(1.6); }
-.point[style*="fill: rgb(229, 236, 246)"] { fill: #1d2330 !important; }
-:is(.slider-rail-rect, .slider-grip-rect) { fill: #1d2330 !important; stroke: #aab6cc !important; }
-.slider-tick-rect, .slider-grip-rect { fill: #aab6cc !important; }
 }`;
 }
 
@@ -29,12 +28,11 @@ export function dark(within: string): string {
 export const STYLE = `
 ${CHART} {
 .js-plotly-plot { max-width: 960px; }
-.plot-container { container-type: inline-size; }
 .js-plotly-plot:not(:hover) .modebar { visibility: hidden; }
-@container (width < 560px) { .modebar { display: none; } }
-@container (width < 480px) { .annotation-text { font-size: 11px !important; } }
-@container (width < 380px) { .gtitle { font-size: 13px !important; } .annotation-text { font-size: 10px !important; } }
-@container (width < 300px) { .gtitle, .annotation-text { font-size: 9px !important; } }
+&[data-below*='560'] .modebar { display: none; }
+&[data-below*='480'] .annotation-text { font-size: 11px !important; }
+&[data-below*='380'] { .gtitle { font-size: 13px !important; } .annotation-text { font-size: 10px !important; } }
+&[data-below*='300'] :is(.gtitle, .annotation-text) { font-size: 9px !important; }
 }
 .leaky-relu-words label { display: block; margin: 0.75em 0; }
 ${dark('body[data-jp-theme-light="false"]')}
