@@ -90,8 +90,15 @@ export function faint(): string[] {
   });
 }
 
-/** How much wider the page is than the screen, and where its prose, code, output and words begin. */
+/**
+ * How much wider the page is than the screen, or an output than its place, and where prose, code,
+ * output and words begin.
+ */
 export function leftEdges(): { wider: number; edges: number[] } {
+  const places = [document.documentElement, ...document.querySelectorAll(".jp-OutputArea-child")];
+  const wider = Math.max(
+    ...places.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+  );
   const edges = [
     ".jp-RenderedMarkdown p",
     ".highlight pre",
@@ -105,5 +112,5 @@ export function leftEdges(): { wider: number; edges: number[] } {
     const boxes = Array.from(range.getClientRects()).filter(({ width }) => width > 0);
     return [Math.min(...boxes.map(({ left }) => left))];
   });
-  return { wider: document.documentElement.scrollWidth - innerWidth, edges };
+  return { wider, edges };
 }
