@@ -65,6 +65,16 @@ function withSmallStyles(html: string): string {
   );
 }
 
+/** The same page with each output of more than 30 lines in a frame that the keyboard can scroll. */
+function withFrames(html: string): string {
+  const output = /(data-mime-type="(?:text\/plain|[^"]*stderr)">\n<pre)(>(?:(?!<\/pre>).)*)/gs;
+  return html.replace(output, (whole, start: string, text: string) => {
+    const lines = text.trimEnd().split("\n").length;
+    if (lines <= 30) return whole;
+    return `${start} role="group" aria-label="${lines} lines of output" tabindex="0"${text}`;
+  });
+}
+
 async function main(args: string[]): Promise<void> {
   const options = { out: { type: "string", default: join(root, "export") } } as const;
   const { values, positionals } = parse(args, options, true);
@@ -76,12 +86,12 @@ async function main(args: string[]): Promise<void> {
     throw new Error(`--out ${values.out}: the folder could not be made: ${reason}`);
   }
   for (const file of files) {
-    const html = withSmallStyles(await withFormulas(convert(file)))
-      .replaceAll(' tabindex="0"', "") // nothing scrolls by itself: links and controls are enough
+    const page = withSmallStyles(await withFormulas(convert(file)));
+    // Nothing else scrolls by itself: links and controls are enough.
+    const html = withFrames(page.replaceAll(' tabindex="0"', ""))
       .replace("<!-- charts -->", () => chartHead())
       .replace(/(href="[\w-]+)\.ipynb(["#])/g, "$1.html$2");
-    const page = join(resolve(values.out), `${basename(file, ".ipynb")}.html`);
-    write(page, html);
+    write(join(resolve(values.out), `${basename(file, ".ipynb")}.html`), html);
   }
 }
 

@@ -404,6 +404,26 @@ describe("in a browser, without a network,", { skip }, () => {
     return rows;
   }
 
+  test("an output of 200 lines scrolls in the exported page, by keyboard too, and prints whole", () =>
+    inPage("long output", async (page) => {
+      await page.goto(exported(WALKTHROUGH));
+      const frame = page.locator(".jp-OutputArea-output [tabindex]");
+      assert.equal(await frame.count(), 1, "no other output is long");
+      const size = () => frame.evaluate((pre) => [pre.clientHeight, pre.scrollHeight]);
+      const [shown = 0, whole = 0] = await size();
+      assert.ok(shown > 200 && shown < 500 && whole > 2500, `${shown} of ${whole} pixels`);
+      assert.equal(await page.getByRole("group", { name: "200 lines of output" }).count(), 1);
+      for (let tabs = 0; tabs < 30 && (await page.locator("pre:focus").count()) === 0; tabs++)
+        await page.keyboard.press("Tab");
+      await page.keyboard.press("End");
+      await assertSoon(async () =>
+        assert.equal(await frame.evaluate((pre) => pre.scrollTop), whole - shown),
+      );
+      await page.emulateMedia({ media: "print" });
+      const [printed, all] = await size();
+      assert.equal(printed, all);
+    }));
+
   for (const subject of SUBJECTS) {
     const { name, charts } = subject;
 
