@@ -4,7 +4,8 @@ Reads one JSON list from stdin. Each item is a cell to run, {"code", "interrupt"
 {"cells", "file"}, cells that are sent at once, and a file that is made when the kernel has them all,
 or {"ask"}, the type of another message. Prints, for each cell, its reply and its messages, and for
 another message all that came of it. With "interrupt", the kernel is interrupted at the cell's first
-text, or when a file of that name is there.
+text, or when a file of that name is there. With "repeat", a cell that fails is sent again, for a
+minute at most, and the last answer counts.
 """
 
 import json
@@ -53,6 +54,16 @@ def run(manager, client, code, interrupt=False, **options):
     return {"reply": reply["content"], "messages": messages}
 
 
+def run_until_ok(manager, client, **cell):
+    """Sends a cell again and again, until it succeeds."""
+    end = time.monotonic() + TIMEOUT
+    while True:
+        answer = run(manager, client, **cell)
+        if answer["reply"]["status"] == "ok" or time.monotonic() > end:
+            return answer
+        time.sleep(0.1)
+
+
 def run_at_once(client, cells, file):
     """Sends some cells in a row, before any of them has its answer."""
     answers = {client.execute(**cell): {"reply": None, "messages": []} for cell in cells}
@@ -96,6 +107,8 @@ try:
             answers += run_at_once(client, **item)
         elif "ask" in item:
             answers.append(ask(client, item["ask"]))
+        elif item.pop("repeat", False):
+            answers.append(run_until_ok(manager, client, **item))
         else:
             answers.append(run(manager, client, **item))
 finally:
