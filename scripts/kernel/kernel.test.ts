@@ -251,6 +251,18 @@ describe("the kernel", { concurrency: true }, () => {
     );
   });
 
+  test("functions of a cell go on with its own names when another cell declares them again", async () => {
+    const said = await printed(
+      `let a = 1; const b = 2; function c() { return 3; } class D { value = 4; }
+       const own = () => [a, b, c(), new D().value];`,
+      "const other = () => [a, b, c(), new D().value];",
+      "let a = 10; const b = 20; function c() { return 30; } class D { value = 40; }",
+      "a++; own()",
+      "other()",
+    );
+    assert.deepEqual(said, ["", "", "", "[ 1, 2, 3, 4 ]\n", "[ 11, 20, 30, 40 ]\n"]);
+  });
+
   test("an error takes back what was sent before it, and nothing that is sent after it", async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "kernel"));
     t.after(() => rmSync(folder, { recursive: true }));
