@@ -49,6 +49,26 @@ print(manager.provisioner.process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 `;
 
+/** Shuts a new kernel down, after its first answer or before it, and prints its reply and its exit code. */
+const SHUT_DOWN = `
+import json, sys
+from jupyter_client.manager import KernelManager
+manager = KernelManager(kernel_name="tslab")
+manager.start_kernel()
+client = manager.client()
+try:
+    client.start_channels(hb=False)
+    if sys.argv[1] == "answered":
+        client.kernel_info()
+        client.get_shell_msg(timeout=60)
+    client.shutdown()
+    reply = client.get_control_msg(timeout=60)
+    print(json.dumps([reply["msg_type"], manager.provisioner.process.wait(60)]))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+`;
+
 interface Request {
   code: string;
   /** Interrupts the kernel at the first text of the cell, or when there is a file of this name */
@@ -521,6 +541,17 @@ describe("the kernel", { concurrency: true }, () => {
         assert.ok(Date.now() < end, "it is still there after half a minute");
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
+    });
+  }
+
+  for (const [when, how] of [
+    ["as soon as it is started", "started"],
+    ["while it reads types, after its first answer", "answered"],
+  ] as const) {
+    test(`shut down ${when}, it says so and ends`, async () => {
+      const args = ["-c", SHUT_DOWN, how];
+      const { stdout } = await promisify(execFile)(python, args, { env: environment() });
+      assert.deepEqual(JSON.parse(stdout), ["shutdown_reply", 0]);
     });
   }
 
