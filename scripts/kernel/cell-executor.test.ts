@@ -1,0 +1,111 @@
+import "./cached-compiler";
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { createExecutor } from "./cell-executor";
+import { createConverter } from "./lazy-types";
+
+const root = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), "cells"));
+process.chdir(folder); // before the compiler asks for it
+const converter = createConverter({ isJS: false, isBrowser: false });
+after(() => {
+  converter.close();
+  process.chdir(root);
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs cells one after the other, and compares the value of each, or its error, with these. */
+async function run(...cells: [source: string, value?: unknown][]): Promise<void> {
+  let value: unknown;
+  const log = (last: unknown) => {
+    value = last;
+  };
+  const converters = { node: converter, browser: converter, close: () => {} };
+  const executor = createExecutor(folder, converters, { log, error: log });
+  for (const [source, expected] of cells) {
+    value = undefined;
+    await executor.execute(source);
+    assert.deepEqual(executor.failure?.traceback.join("\n") ?? value, expected, source);
+  }
+}
+
+describe("a cell", () => {
+  test("takes names from where the language takes them", () =>
+    run(
+      ["let k = 1; const [first, , third] = [1, 2, 3]; let value = 5;"],
+      ["const local = (k: number) => ({ k }); local(3)", { k: 3 }],
+      ["(function (..._: number[]) { return { arguments }; })(1, 2).arguments.length", 2],
+      ["// @ts-expect-error\nconst none = () => ({ nothing }); k", 1],
+      ["first + third", 4],
+      ["value = 6; value", 6],
+      ["function f() { return 1; } const g = () => f();"],
+      ["const h = () => f();"],
+      ["function f() { return 2; } [g(), h()]", [1, 2]],
+    ));
+
+  test("imports in each of the language's ways, for all cells", () => {
+    writeFileSync("own.ts", "export let n = 1; export const up = () => { n++; };");
+    return run(
+      ['import * as os from "os"; import path, { sep } from "path"; import "node:path"; sep', "/"],
+      ['import { default as same, join as glue } from "path"; import fs from "fs";'],
+      [
+        "[path.sep, sep, same === path, glue(sep), typeof os.cpus, typeof fs.statSync]",
+        ["/", "/", true, "/", "function", "function"],
+      ],
+      ['import { n, up } from "./own"; up(); n', 2],
+      ['const later = await import("node:path"); later.sep', "/"],
+      ["export default function () {}"],
+      ["export default 5;"],
+      ['const link = "//# sourceMappingURL=a"; link', "//# sourceMappingURL=a"],
+    );
+  });
+
+  test("fails with one line for each error", () => {
+    writeFileSync("wrong.ts", "export const wrong: number = 'a';");
+    return run(
+      [
+        "import { wrong } from './wrong'; wrong",
+        "wrong.ts line 1, column 14: Type 'string' is not assignable to type 'number'.",
+      ],
+      [
+        "throw { a: { b: { c: {} } }, d: 'd'.repeat(80) };",
+        `Thrown: { a: { b: { c: {} } }, d: '${"d".repeat(80)}' }`,
+      ],
+      ["throw 1;", "Thrown: 1"],
+      ["throw null;", "Thrown: null"],
+      ["throw { name: 'a' };", "Thrown: { name: 'a' }"],
+      ["throw { message: 'a' };", "Thrown: { message: 'a' }"],
+      ["throw { name: 'a', message: 'b' };", "a: b"],
+      ["throw new Error();", "line 1: Error"],
+      ["throw Object.assign(new Error('a'), { stack: undefined });", "Error: a"],
+    );
+  });
+
+  test("has the line of an error", () => {
+    mkdirSync("node_modules/broken", { recursive: true });
+    writeFileSync("node_modules/broken/index.js", 'throw new Error("broken");');
+    writeFileSync("node_modules/broken/index.d.ts", "export declare const none: number;");
+    return run(
+      ["let i = 0;\nfor (;;) {\n  if (i++ > 3) throw new Error('a');\n}", "line 3: Error: a"],
+      [
+        "import fs from 'fs';\nconst b = 1;\nfs.statSync(\n  '')",
+        "line 3: Error: ENOENT: no such file or directory, stat ''",
+      ],
+      [
+        "import * as o from 'os';\n\nJSON.parse(o.EOL); throw 1;",
+        "line 3: SyntaxError: Unexpected end of JSON input",
+      ],
+      ["const n = 1;\nimport { none } from 'broken'; none + n", "line 2: Error: broken"],
+      ["const made = new Error('made');"],
+      ["\n\nthrow made", "Error: made"],
+      [
+        'const stack = new Error().stack?.replace(/(cell-\\d+):\\d+:\\d+/, "$1:1:1");' +
+          'throw Object.assign(new Error("before all lines"), { stack });',
+        "Error: before all lines",
+      ],
+    );
+  });
+});
