@@ -4,37 +4,42 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { createExecutor } from "./cell-executor";
+import { createExecutor, type Failure } from "./cell-executor";
 import { createConverter } from "./lazy-types";
 
 const root = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), "cells"));
 process.chdir(folder); // before the compiler asks for it
 const converter = createConverter({ isJS: false, isBrowser: false });
+const converters = { node: converter, browser: converter, close: () => {} };
 after(() => {
   converter.close();
   process.chdir(root);
   rmSync(folder, { recursive: true });
 });
 
-/** Runs cells one after the other, and compares the value of each, or its error, with these. */
-async function run(...cells: [source: string, value?: unknown][]): Promise<void> {
+/**
+ * Runs cells one after the other, and compares the value of each, or its error, with these.
+ *
+ * @returns how the last of them has failed
+ */
+async function run(...cells: [source: string, value?: unknown][]): Promise<Failure | undefined> {
   let value: unknown;
   const log = (last: unknown) => {
     value = last;
   };
-  const converters = { node: converter, browser: converter, close: () => {} };
   const executor = createExecutor(folder, converters, { log, error: log });
   for (const [source, expected] of cells) {
     value = undefined;
     await executor.execute(source);
     assert.deepEqual(executor.failure?.traceback.join("\n") ?? value, expected, source);
   }
+  return executor.failure;
 }
 
 describe("a cell", () => {
-  test("takes names from where the language takes them", () =>
-    run(
+  test("takes names from where the language takes them", async () => {
+    await run(
       ["let k = 1; const [first, , third] = [1, 2, 3]; let value = 5;"],
       ["const local = (k: number) => ({ k }); local(3)", { k: 3 }],
       ["(function (..._: number[]) { return { arguments }; })(1, 2).arguments.length", 2],
@@ -44,11 +49,12 @@ describe("a cell", () => {
       ["function f() { return 1; } const g = () => f();"],
       ["const h = () => f();"],
       ["function f() { return 2; } [g(), h()]", [1, 2]],
-    ));
+    );
+  });
 
-  test("imports in each of the language's ways, for all cells", () => {
+  test("imports in each of the language's ways, for all cells", async () => {
     writeFileSync("own.ts", "export let n = 1; export const up = () => { n++; };");
-    return run(
+    await run(
       ['import * as os from "os"; import path, { sep } from "path"; import "node:path"; sep', "/"],
       ['import { default as same, join as glue } from "path"; import fs from "fs";'],
       [
@@ -63,9 +69,11 @@ describe("a cell", () => {
     );
   });
 
-  test("fails with one line for each error", () => {
+  test("fails with one line for each error", async () => {
+    const two =
+      "line 1, column 1: Cannot find name 'a1'.\nline 2, column 1: Cannot find name 'a2'.";
     writeFileSync("wrong.ts", "export const wrong: number = 'a';");
-    return run(
+    const failure = await run(
       [
         "import { wrong } from './wrong'; wrong",
         "wrong.ts line 1, column 14: Type 'string' is not assignable to type 'number'.",
@@ -74,6 +82,7 @@ describe("a cell", () => {
         "throw { a: { b: { c: {} } }, d: 'd'.repeat(80) };",
         `Thrown: { a: { b: { c: {} } }, d: '${"d".repeat(80)}' }`,
       ],
+      ["throw Array.from({ length: 9 }, (_, i) => i);", "Thrown: [ 0, 1, 2, 3, 4, 5, 6, 7, 8 ]"],
       ["throw 1;", "Thrown: 1"],
       ["throw null;", "Thrown: null"],
       ["throw { name: 'a' };", "Thrown: { name: 'a' }"],
@@ -81,14 +90,21 @@ describe("a cell", () => {
       ["throw { name: 'a', message: 'b' };", "a: b"],
       ["throw new Error();", "line 1: Error"],
       ["throw Object.assign(new Error('a'), { stack: undefined });", "Error: a"],
+      ["throw undefined;", "Thrown: undefined"],
+      [
+        "/** @module other */\nexport const a: number = 'a';",
+        "other.ts line 2, column 14: Type 'string' is not assignable to type 'number'.",
+      ],
+      ["a1;\na2;", two],
     );
+    assert.equal(failure?.evalue, two);
   });
 
-  test("has the line of an error", () => {
+  test("has the line of an error", async () => {
     mkdirSync("node_modules/broken", { recursive: true });
     writeFileSync("node_modules/broken/index.js", 'throw new Error("broken");');
     writeFileSync("node_modules/broken/index.d.ts", "export declare const none: number;");
-    return run(
+    await run(
       ["let i = 0;\nfor (;;) {\n  if (i++ > 3) throw new Error('a');\n}", "line 3: Error: a"],
       [
         "import fs from 'fs';\nconst b = 1;\nfs.statSync(\n  '')",
@@ -107,5 +123,18 @@ describe("a cell", () => {
         "Error: before all lines",
       ],
     );
+  });
+
+  test("that ends while it is interrupted leaves the next one alone", async () => {
+    const executor = createExecutor(folder, converters, console);
+    const globals = globalThis as unknown as { end: () => void };
+    const ends = executor.execute(
+      "await new Promise((end) => Object.assign(globalThis, { end }));",
+    );
+    executor.interrupt();
+    setImmediate(() => globals.end()); // as a cell that listens itself
+    assert.equal(await ends, true);
+    const next = "for (let i = 0; i < 9; i++) await new Promise((turn) => setImmediate(turn));";
+    assert.equal(await executor.execute(next), true);
   });
 });
