@@ -88,8 +88,10 @@ describe("a cell", () => {
       ["throw { name: 'a' };", "Thrown: { name: 'a' }"],
       ["throw { message: 'a' };", "Thrown: { message: 'a' }"],
       ["throw { name: 'a', message: 'b' };", "a: b"],
+      ["throw { name: 'a', message: 1 };", "a: 1"],
       ["throw new Error();", "line 1: Error"],
       ["throw Object.assign(new Error('a'), { stack: undefined });", "Error: a"],
+      ["1;\nrequire('nothing');", "line 2: Error: Cannot find module 'nothing'"],
       ["throw undefined;", "Thrown: undefined"],
       [
         "/** @module other */\nexport const a: number = 'a';",

@@ -92,14 +92,15 @@ interface Problem {
 
 /** What tslab was about to print: an error that a cell has thrown, or one that TypeScript found. */
 function problemOf(args: unknown[]): Problem {
-  const [first, file, line, column, message] = args;
+  const [first, file, line, column, what] = args;
   if (first === DIAGNOSTIC) {
-    const text = `${file}line ${line}, column ${column}: ${message}`;
+    const text = `${file}line ${line}, column ${column}: ${what}`;
     return { ename: "TypeScript", evalue: text, text };
   }
   if (isInterrupt(first)) return thrown("Interrupted", "the cell was stopped", "");
   if (!isError(first)) return thrown("Thrown", inspect(first, INLINE), "");
-  const { name, message: says, stack, cause } = first;
+  const { name, message, stack, cause } = first;
+  const says = String(message).replace(REQUIRED_HERE, "");
   const reason = cause === undefined ? "" : ` (${cause})`;
   return thrown(name, says + reason, name === "Interrupted" ? "" : (stack ?? ""));
 }
@@ -112,6 +113,9 @@ function thrown(ename: string, evalue: string, stack: string): Problem {
 
 /** How tslab's executor prints an error that TypeScript has found. */
 const DIAGNOSTIC = "%s%d:%d - %s";
+
+/** Where Node says that a module was missed, if that is a cell: tslab names a file that is not there. */
+const REQUIRED_HERE = /\nRequire stack:\n- .*[\\/]src\.js$/;
 
 const INLINE = { breakLength: Number.POSITIVE_INFINITY, compact: true };
 
