@@ -38,4 +38,28 @@ describe("forCells(ts)", () => {
     ])
       assert.match(output(other), /^const \w+ = .*require\(/m, other);
   });
+
+  test("sees each way to wait outside functions, and none inside", (t) => {
+    const { convert, close } = createConverter({ isJS: false, isBrowser: false });
+    t.after(close);
+    const waits = (cell: string) => {
+      const { diagnostics, hasToplevelAwait } = convert("", cell);
+      assert.deepEqual(diagnostics, [], cell);
+      return hasToplevelAwait;
+    };
+    for (const cell of [
+      "await Promise.resolve(1)",
+      "console.log(await (await Promise.resolve([1])).at(0))",
+      "if (true) { await (Promise.resolve(1)); }",
+      "for await (const one of [1]) console.log(one)",
+    ])
+      assert.equal(waits(cell), true, cell);
+    for (const cell of [
+      "const f = async () => await (await Promise.resolve(1))",
+      "async function f() { for await (const one of [1]) console.log(one) }",
+      "class A { async f() { await (Promise.resolve(1)); } }",
+      "const text = 'await (x)'",
+    ])
+      assert.equal(waits(cell), false, cell);
+  });
 });

@@ -92,11 +92,49 @@ export function forCells(ts: Ts): Ts {
     return { ...result, outputText };
   };
 
+  /** As TypeScript's own, and an error for an `await` in no function. */
+  const getPreEmitDiagnosticsOfFiles: Diagnose = (program, files) => [
+    ...(ts as unknown as Diagnoses).getPreEmitDiagnosticsOfFiles(program, files),
+    ...files.filter(({ fileName }) => CELL.test(fileName)).flatMap((file) => awaits(ts, file)),
+  ];
+
   return Object.defineProperties({} as Ts, {
     ...Object.getOwnPropertyDescriptors(ts),
+    getPreEmitDiagnosticsOfFiles: { value: getPreEmitDiagnosticsOfFiles, enumerable: true },
     createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
     transpileModule: { value: transpileModule, enumerable: true },
   });
+}
+
+/** A part of TypeScript that its types leave out, and that the one of tslab has. */
+interface Diagnoses {
+  getPreEmitDiagnosticsOfFiles: Diagnose;
+}
+
+type Diagnose = (
+  program: TypeScript.Program,
+  files: TypeScript.SourceFile[],
+) => readonly TypeScript.Diagnostic[];
+
+/** TypeScript's error for an `await` where none may be, from which tslab learns that a cell waits. */
+const AWAIT_ERROR = 1308;
+
+/**
+ * That error for the first `await` of a cell that is in no function: TypeScript has none for
+ * `await (x)` and `for await`, which it reads once more as parts of a module.
+ */
+function awaits(ts: Ts, file: TypeScript.SourceFile): TypeScript.Diagnostic[] {
+  const find = (node: TypeScript.Node): TypeScript.Node | undefined => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return undefined;
+    if (ts.isAwaitExpression(node)) return node;
+    if (ts.isForOfStatement(node) && node.awaitModifier) return node.awaitModifier;
+    return ts.forEachChild(node, find);
+  };
+  const first = find(file);
+  if (!first) return [];
+  const category = ts.DiagnosticCategory.Error;
+  const place = { file, start: first.getStart(file), length: "await".length };
+  return [{ ...place, code: AWAIT_ERROR, category, messageText: "await" }];
 }
 
 /**

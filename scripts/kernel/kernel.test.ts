@@ -194,6 +194,16 @@ describe("the kernel", { concurrency: true }, () => {
     );
   });
 
+  test("a cell may wait for what another await gives, and in a loop", async () => {
+    assert.deepEqual(
+      await printed(
+        'console.log(await (await fetch("data:text/plain,both")).text())',
+        "for await (const each of [1, Promise.resolve(2)]) console.log(each)",
+      ),
+      ["both\n", "1\n2\n"],
+    );
+  });
+
   test("Interrupt ends progress() between two items, and the values are kept", async () => {
     const work =
       "console.log(item); items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";

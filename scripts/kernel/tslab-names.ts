@@ -56,6 +56,10 @@ export const NAMES: readonly Name[] = [
     use: `${file("lazy-types")} reads files through it`,
     type: "object",
   },
+  {
+    path: ["typescript", "getPreEmitDiagnosticsOfFiles"],
+    use: `${file("cell-compiler")} wraps it`,
+  },
   { path: ["typescript", "createWatchCompilerHost"], use: `${file("cell-compiler")} wraps it` },
   {
     path: ["typescript", "getAutomaticTypeDirectiveNames"],
