@@ -84,11 +84,12 @@ export function forCells(ts: Ts): Ts {
     const result: TypeScript.TranspileOutput = /\b(import|export)\b/.test(text)
       ? ts.transpileModule(text, { ...options, compilerOptions })
       : { outputText: text };
+    const code = result.sourceMapText ? withoutLink(result.outputText) : text;
     const maps = [...(result.sourceMapText ? [result.sourceMapText] : []), module.map];
     const name = `cell-${++count}`;
     latest = { name, originOf: (place) => origin(ts, maps, place) };
     // On a line of its own, as tslab writes the head of a function before it.
-    const outputText = `\n${withoutLink(result.outputText)}\n//# sourceURL=${name}`;
+    const outputText = `\n${code}\n//# sourceURL=${name}`;
     return { ...result, outputText };
   };
 
@@ -218,10 +219,10 @@ function writingOut(ts: Ts, checker: TypeScript.TypeChecker): Transformer {
   };
 }
 
-/** A name that a cell shares with others, and whether it can be assigned to. */
+/** A name that a cell shares with others, and whether its value may change later. */
 interface Shared {
   name: string;
-  assignable: boolean;
+  changes: boolean;
 }
 
 /** Replaces the list of names at the end of a cell by calls of `__tslab__.declare`. */
@@ -232,7 +233,7 @@ function declaring(ts: Ts): Transformer {
     const take = ({ name }: Shared) => names.delete(name);
     const functions = file.statements
       .filter(ts.isFunctionDeclaration)
-      .map(({ name }) => ({ name: name?.text ?? "", assignable: false }))
+      .map(({ name }) => ({ name: name?.text ?? "", changes: false }))
       .filter(take);
     const body = file.statements
       .filter((statement) => !isList(ts, statement))
@@ -273,8 +274,8 @@ function assigned(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement
 
 /**
  * `const { a, b: c } = require("m")` in place of `import { a, b as c } from "m"`, where `m` is a
- * package: a file of the reader may change what it exports. Most cells then are what CommonJS needs,
- * and are not compiled a second time.
+ * package and no file of the reader. Most cells then are what CommonJS needs, and are not compiled a
+ * second time.
  */
 function required(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement {
   const { factory } = ts;
@@ -282,7 +283,7 @@ function required(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement
   const { moduleSpecifier: module, importClause } = statement;
   const { name: whole, namedBindings: names } = importClause ?? {};
   if (whole || !names || !ts.isNamedImports(names)) return statement;
-  if (!ts.isStringLiteral(module) || /^[./]/.test(module.text)) return statement;
+  if (isOwnFile(ts, statement)) return statement;
   if (names.elements.some(({ propertyName }) => propertyName?.text === "default")) return statement;
   const elements = names.elements.map(({ propertyName, name }) =>
     factory.createBindingElement(undefined, propertyName, name),
@@ -297,23 +298,29 @@ function required(ts: Ts, statement: TypeScript.Statement): TypeScript.Statement
 
 /** The names that have their values after a statement. */
 function declared(ts: Ts, statement: TypeScript.Statement): Shared[] {
-  const constant = (name: TypeScript.Identifier | undefined) =>
-    name ? [{ name: name.text, assignable: false }] : [];
+  const named = (name: TypeScript.Identifier | undefined, changes = false) =>
+    name ? [{ name: name.text, changes }] : [];
   if (ts.isVariableStatement(statement)) return variables(ts, statement.declarationList);
-  if (ts.isClassDeclaration(statement)) return constant(statement.name);
-  if (ts.isImportEqualsDeclaration(statement)) return constant(statement.name);
+  if (ts.isClassDeclaration(statement)) return named(statement.name);
+  if (ts.isImportEqualsDeclaration(statement)) return named(statement.name);
   if (!ts.isImportDeclaration(statement)) return [];
   const { name, namedBindings } = statement.importClause ?? {};
-  if (!namedBindings) return constant(name);
+  const own = isOwnFile(ts, statement);
+  if (!namedBindings) return named(name, own);
   const several = ts.isNamedImports(namedBindings) ? namedBindings.elements : [namedBindings];
-  return [...constant(name), ...several.flatMap((each) => constant(each.name))];
+  return [...named(name, own), ...several.flatMap((each) => named(each.name, own))];
+}
+
+/** Whether an import is of a file of the reader, which may change what it exports. */
+function isOwnFile(ts: Ts, { moduleSpecifier }: TypeScript.ImportDeclaration): boolean {
+  return ts.isStringLiteral(moduleSpecifier) && /^[./]/.test(moduleSpecifier.text);
 }
 
 function variables(ts: Ts, list: TypeScript.VariableDeclarationList): Shared[] {
-  const assignable = (list.flags & ts.NodeFlags.Const) === 0;
+  const changes = (list.flags & ts.NodeFlags.Const) === 0;
   const namesOf = ({ name }: { name: TypeScript.BindingName }): Shared[] =>
     ts.isIdentifier(name)
-      ? [{ name: name.text, assignable }]
+      ? [{ name: name.text, changes }]
       : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesOf(element) : []));
   return list.declarations.flatMap(namesOf);
 }
@@ -322,21 +329,19 @@ function variables(ts: Ts, list: TypeScript.VariableDeclarationList): Shared[] {
 function call(ts: Ts, names: Shared[]): TypeScript.Statement[] {
   const { factory } = ts;
   if (names.length === 0) return [];
-  const properties = names.flatMap(
-    ({ name, assignable }): TypeScript.ObjectLiteralElementLike[] => {
-      const own = factory.createIdentifier(name);
-      if (!assignable) return [factory.createPropertyAssignment(name, own)];
-      const read = factory.createBlock([factory.createReturnStatement(own)]);
-      const value = factory.createUniqueName("value");
-      const parameter = factory.createParameterDeclaration(undefined, undefined, value);
-      const assignment = factory.createAssignment(own, value);
-      const write = factory.createBlock([factory.createExpressionStatement(assignment)]);
-      return [
-        factory.createGetAccessorDeclaration(undefined, name, [], undefined, read),
-        factory.createSetAccessorDeclaration(undefined, name, [parameter], write),
-      ];
-    },
-  );
+  const properties = names.flatMap(({ name, changes }): TypeScript.ObjectLiteralElementLike[] => {
+    const own = factory.createIdentifier(name);
+    if (!changes) return [factory.createPropertyAssignment(name, own)];
+    const read = factory.createBlock([factory.createReturnStatement(own)]);
+    const value = factory.createUniqueName("value");
+    const parameter = factory.createParameterDeclaration(undefined, undefined, value);
+    const assignment = factory.createAssignment(own, value);
+    const write = factory.createBlock([factory.createExpressionStatement(assignment)]);
+    return [
+      factory.createGetAccessorDeclaration(undefined, name, [], undefined, read),
+      factory.createSetAccessorDeclaration(undefined, name, [parameter], write),
+    ];
+  });
   const kernel = factory.createIdentifier("__tslab__");
   const declare = factory.createPropertyAccessExpression(kernel, "declare");
   const object = factory.createObjectLiteralExpression(properties);

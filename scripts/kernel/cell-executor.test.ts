@@ -62,10 +62,13 @@ describe("a cell", () => {
         ["/", "/", true, "/", "function", "function"],
       ],
       ['import { n, up } from "./own"; up(); n', 2],
+      ["up(); n", 3],
       ['const later = await import("node:path"); later.sep', "/"],
       ["export default function () {}"],
       ["export default 5;"],
       ['const link = "//# sourceMappingURL=a"; link', "//# sourceMappingURL=a"],
+      ['"//# sourceMappingURL=a"', "//# sourceMappingURL=a"],
+      ["await (async () => 1)()", 1],
     );
   });
 
