@@ -41,7 +41,7 @@ const LINES = [
   "leakyRelu();",
   "[1, 2].map((a: string) => a);",
   "const r1: Readonly<{ a: 1 }> = { a: 1 }; r1.a = 2;",
-  "export const z1 = 1;",
+  "export default 1; export default 2;",
   "throw;",
   "if (1 {",
   "`${",

@@ -37,6 +37,8 @@ async function run(...cells: [source: string, value?: unknown][]): Promise<Failu
   return executor.failure;
 }
 
+const NOT_A_TEXT = "Type 'number' is not assignable to type 'string'.";
+
 describe("a cell", () => {
   test("takes names from where the language takes them", async () => {
     await run(
@@ -69,6 +71,18 @@ describe("a cell", () => {
       ['const link = "//# sourceMappingURL=a"; link', "//# sourceMappingURL=a"],
       ['"//# sourceMappingURL=a"', "//# sourceMappingURL=a"],
       ["await (async () => 1)()", 1],
+    );
+  });
+
+  test("may say export before a declaration", async () => {
+    await run(
+      ["export const a = 1; export let b = 2; export function f() { return a + b; }"],
+      ["b = 3; f()", 4],
+      ["export class C { n = 5 } export async function g() { return new C().n; }"],
+      ["await g()", 5],
+      ["export enum E { A = 6 } export interface I { n: E } const i: I = { n: E.A }; i.n", 6],
+      ["\n  export const wrong: string = 1;", `line 2, column 16: ${NOT_A_TEXT}`],
+      ["const text = `\nexport const x`; text", "\nexport const x"],
     );
   });
 

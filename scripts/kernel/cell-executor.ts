@@ -105,6 +105,9 @@ function problemOf(args: unknown[]): Problem {
   return thrown(name, says + reason, name === "Interrupted" ? "" : (stack ?? ""));
 }
 
+/** The line that a reader sees of what was thrown. */
+export const lineOf = (error: unknown): string => problemOf([error]).text;
+
 function thrown(ename: string, evalue: string, stack: string): Problem {
   const line = lineInCell(stack);
   const what = evalue ? `${ename}: ${evalue}` : ename;

@@ -77,8 +77,9 @@ export function withOneProgram(ts: Ts, host: Host): void {
   let last: string | undefined;
 
   host.readFile = (name, encoding) => {
-    const text = readFile.call(host, name, encoding);
-    if (text === undefined || !CELL.test(name)) return text;
+    const source = readFile.call(host, name, encoding);
+    if (source === undefined || !CELL.test(name)) return source;
+    const text = reads === undefined ? source : withoutExport(ts, name, source);
     const whole = reads === 0 ? text + exportsOf(ts, name, text) : text;
     if (reads !== undefined) reads++;
     // No change makes no new program, but tslab expects a new builder.
@@ -122,6 +123,24 @@ export function withOneProgram(ts: Ts, host: Host): void {
     };
     return builder;
   };
+}
+
+/**
+ * A cell with blanks in place of `export` before a declaration. Cells share all their names, and
+ * TypeScript refuses to export one twice.
+ */
+function withoutExport(ts: Ts, name: string, text: string): string {
+  if (!/^\s*export\s+[a-z]/m.test(text)) return text;
+  let blanked = text;
+  for (const statement of ts.createSourceFile(name, text, ts.ScriptTarget.ES2022).statements) {
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    const [first, second] = modifiers.map(({ kind }) => kind);
+    if (first !== ts.SyntaxKind.ExportKeyword || second === ts.SyntaxKind.DefaultKeyword) continue;
+    const [{ end } = { end: 0 }] = modifiers;
+    const begin = end - "export".length;
+    blanked = blanked.slice(0, begin) + " ".repeat(end - begin) + blanked.slice(end);
+  }
+  return blanked;
 }
 
 /** The line with which tslab exports the names of a cell. */

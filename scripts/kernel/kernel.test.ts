@@ -204,6 +204,25 @@ describe("the kernel", { concurrency: true }, () => {
     );
   });
 
+  test("an error that no cell has waited for is one line too", async () => {
+    const [, first, second, third] = await run(
+      { code: "const until = (e: string) => new Promise((done) => process.once(e, done));" },
+      { code: 'Promise.reject(new Error("lost")); await until("unhandledRejection");' },
+      { code: 'setTimeout(() => {\nthrow "late"; }); await until("uncaughtException");' },
+      {
+        code: 'setTimeout(() => {\nthrow new Error("late"); }); await until("uncaughtException");',
+      },
+    );
+    assert.deepEqual(
+      [first, second, third].map((answer) => answer?.stderr),
+      [
+        "line 1: Error: lost (no cell has waited for it)\n",
+        "Thrown: 'late' (no cell has waited for it)\n",
+        "line 2: Error: late (no cell has waited for it)\n",
+      ],
+    );
+  });
+
   test("Interrupt ends progress() between two items, and the values are kept", async () => {
     const work =
       "console.log(item); items.push(item); for (let i = 0, x = 0; i < 1e8; i++) x += i;";

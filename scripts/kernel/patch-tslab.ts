@@ -21,7 +21,7 @@ import * as executor from "tslab/dist/executor";
 import * as jupyter from "tslab/dist/jupyter";
 import * as main from "tslab/dist/main";
 import { version } from "tslab/package.json";
-import { createExecutor } from "./cell-executor";
+import { createExecutor, lineOf } from "./cell-executor";
 import { type CellReply, type CellRequest, followProtocol } from "./cell-handler";
 import { makeInterruptible } from "./control";
 import { joinText } from "./join-text";
@@ -80,6 +80,12 @@ export function start(sockets: Sockets, connection: Connection): void {
   Object.assign(converter, { createConverter: create });
   Object.assign(executor, { createExecutor });
   main.startKernel({ enableFindLocal: false }); // not a tslab that lies beside the notebook: it has the fault
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.removeAllListeners(event); // tslab's, which print its stack of paths
+    process.on(event, (error: unknown) =>
+      console.error(`${lineOf(error)} (no cell has waited for it)`),
+    );
+  }
 }
 
 /** What tslab answers itself. */
