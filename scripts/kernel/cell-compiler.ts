@@ -13,7 +13,7 @@
  * read and write the variable itself (cell-executor.ts).
  */
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { CELL, withOneLibrary, withOneProgram } from "./cell-program";
+import { CELL, isBroken, withOneLibrary, withOneProgram } from "./cell-program";
 
 type Ts = typeof TypeScript;
 
@@ -93,11 +93,17 @@ export function forCells(ts: Ts): Ts {
     return { ...result, outputText };
   };
 
-  /** As TypeScript's own, and an error for an `await` in no function. */
-  const getPreEmitDiagnosticsOfFiles: Diagnose = (program, files) => [
-    ...(ts as unknown as Diagnoses).getPreEmitDiagnosticsOfFiles(program, files),
-    ...files.filter(({ fileName }) => CELL.test(fileName)).flatMap((file) => awaits(ts, file)),
-  ];
+  /**
+   * As TypeScript's own, and an error for an `await` in no function. A cell that cannot be read has
+   * no other errors, as with `tsc`.
+   */
+  const getPreEmitDiagnosticsOfFiles: Diagnose = (program, files) => {
+    const cells = files.filter(({ fileName }) => CELL.test(fileName));
+    const broken = cells.filter(isBroken).flatMap((file) => program.getSyntacticDiagnostics(file));
+    if (broken.length > 0) return broken;
+    const all = (ts as unknown as Diagnoses).getPreEmitDiagnosticsOfFiles(program, files);
+    return [...all, ...cells.flatMap((file) => awaits(ts, file))];
+  };
 
   return Object.defineProperties({} as Ts, {
     ...Object.getOwnPropertyDescriptors(ts),

@@ -119,6 +119,20 @@ describe("a cell", () => {
     assert.equal(failure?.evalue, two);
   });
 
+  test("that cannot be read has the error of TypeScript at its own end", async () => {
+    await run(
+      ["if (true) { 1;", "line 1, column 15: '}' expected."],
+      ["const a = [1, 2;", "line 1, column 16: ',' expected."],
+      [
+        "nothing; function (",
+        "line 1, column 19: Identifier expected.\nline 1, column 20: ')' expected.",
+      ],
+      ["const b: string = 1; function f() {\n", "line 2, column 1: '}' expected."],
+      ["'a", "line 1, column 3: Unterminated string literal."],
+      ["1 + 1", 2],
+    );
+  });
+
   test("has the line of an error", async () => {
     mkdirSync("node_modules/broken", { recursive: true });
     writeFileSync("node_modules/broken/index.js", 'throw new Error("broken");');

@@ -18,6 +18,9 @@ type Host = ReturnType<Ts["createWatchCompilerHost"]>;
 interface Binder {
   bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
 }
+interface Parsed {
+  parseDiagnostics: readonly TypeScript.Diagnostic[];
+}
 interface Libraries {
   /** The names of all libraries of the language, in the order in which they are merged */
   libs: string[];
@@ -107,8 +110,10 @@ export function withOneProgram(ts: Ts, host: Host): void {
     builder = {
       ...plain,
       getSourceFile(name) {
-        if (CELL.test(name)) program.getTypeChecker(); // which finds the names in a cell
-        return program.getSourceFile(name);
+        const file = program.getSourceFile(name);
+        // The checker finds the names in a cell, which tslab exports if there are any.
+        if (file && CELL.test(name) && !isBroken(file)) program.getTypeChecker();
+        return file;
       },
       getAllDependencies(file) {
         const others = program.getSourceFiles().filter((other) => !other.isDeclarationFile);
@@ -143,9 +148,15 @@ function withoutExport(ts: Ts, name: string, text: string): string {
   return blanked;
 }
 
-/** The line with which tslab exports the names of a cell. */
+/** Whether a file cannot be read as TypeScript. */
+export function isBroken(file: TypeScript.SourceFile): boolean {
+  return (file as unknown as Parsed).parseDiagnostics.length > 0;
+}
+
+/** The line with which tslab exports the names of a cell; none if the cell cannot be read. */
 function exportsOf(ts: Ts, name: string, text: string): string {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  if (isBroken(file)) return "";
   (ts as unknown as Binder).bindSourceFile(file, {});
   const { locals } = file as unknown as { locals?: Map<string, unknown> };
   const names = [...(locals?.keys() ?? [])];

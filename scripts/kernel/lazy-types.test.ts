@@ -91,6 +91,12 @@ describe("createConverter", () => {
     ]);
   });
 
+  test("a cell that cannot be read needs none of Node's types", (t) => {
+    const { convert, knowsAll } = converter(t);
+    assert.ok(texts(convert("", "process.pid; if (1 {")).includes("')' expected."));
+    assert.equal(knowsAll(), false);
+  });
+
   test("completion and inspection know all of Node, and what is written about it", (t) => {
     const { complete, inspect } = converter(t);
     const exp = inspect("", "Math.exp(1)", 6);

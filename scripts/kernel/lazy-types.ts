@@ -1,6 +1,6 @@
 import * as ts from "@tslab/typescript-for-tslab";
 import * as tslab from "tslab/dist/converter";
-import { converting } from "./cell-program";
+import { converting, isBroken } from "./cell-program";
 
 /** Lines that include types of Node, but for those with which a cell prints and compares. */
 const MOST_OF_NODE = /^\/\/\/ <reference path="(?!(\.\.\/)?(console|util)\.d\.ts").*$/gm;
@@ -27,8 +27,8 @@ const create = tslab.createConverter; // the kernel puts the one below in its pl
 
 /**
  * As tslab's own, but it reads most types of Node (two megabytes, four fifths of all that it checks
- * a cell with), and what their comments say, no sooner than a cell needs them: when it has an error
- * without them, asks what there is, or could see `any` where they have a type. The cell is then
+ * a cell with), and what their comments say, no sooner than a cell needs them: when it can be
+ * read but has an error without them, asks what there is, or could see `any` where they have a type. The cell is then
  * converted by a converter that knows all, and so are the cells after it.
  *
  * @param soon - when it may begin to read, before it has to; once it has, it compiles a typical
@@ -72,6 +72,7 @@ export function createConverter(
       const convert = (it: tslab.Converter) => converting(() => it.convert(previous, source));
       const result = retry(first, renew, convert);
       if (result.diagnostics.length === 0 || knowsAll) return result;
+      if (isBroken(ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022))) return result;
       return convert(full());
     },
     inspect(...request) {
