@@ -14,30 +14,16 @@
  */
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { CELL, isBroken, withOneLibrary, withOneProgram } from "./cell-program";
+import { addCell } from "./error-lines";
 
 type Ts = typeof TypeScript;
 
 /** The source map of a compiled cell. */
 const CELL_MAP = /(^|\/)__tslab__\.js\.map$/;
 
-/** The cell that was compiled last: what V8 calls it, and the way back to its lines. */
-interface Latest {
-  name: string;
-  originOf: (place: Place) => Place | undefined;
-}
-
-/** A place in a text, both counted from 0. */
-interface Place {
-  line: number;
-  column: number;
-}
-
-let latest: Latest | undefined;
-let count = 0;
-
 /**
  * A copy of the TypeScript module, for tslab's converter: with it, names that cells share are right,
- * and {@link lineInCell} knows the cell that was compiled last.
+ * and errors know the lines of cells (error-lines.ts).
  *
  * Needs nothing of Node.
  */
@@ -86,8 +72,11 @@ export function forCells(ts: Ts): Ts {
       : { outputText: text };
     const code = result.sourceMapText ? withoutLink(result.outputText) : text;
     const maps = [...(result.sourceMapText ? [result.sourceMapText] : []), module.map];
-    const name = `cell-${++count}`;
-    latest = { name, originOf: (place) => origin(ts, maps, place) };
+    const length = code.split("\n").length;
+    // tslab compiles a cell below one line of its own, so its first line is number 1 there.
+    const name = addCell((line, column) =>
+      line < length ? origin(ts, maps, { line, column })?.line : undefined,
+    );
     // On a line of its own, as tslab writes the head of a function before it.
     const outputText = `\n${code}\n//# sourceURL=${name}`;
     return { ...result, outputText };
@@ -144,16 +133,10 @@ function awaits(ts: Ts, file: TypeScript.SourceFile): TypeScript.Diagnostic[] {
   return [{ ...place, code: AWAIT_ERROR, category, messageText: "await" }];
 }
 
-/**
- * The line of the cell that was compiled last where an error came from, counted from 1: the
- * innermost one that is in its stack.
- */
-export function lineInCell(stack: string): number | undefined {
-  const place = latest && new RegExp(`\\b${latest.name}:(\\d+):(\\d+)`).exec(stack);
-  if (!place) return undefined;
-  const [, line, column] = place;
-  // tslab compiles a cell below one line of its own, so its first line is number 1 there.
-  return latest?.originOf({ line: Number(line) - 2, column: Number(column) - 1 })?.line;
+/** A place in a text, both counted from 0. */
+interface Place {
+  line: number;
+  column: number;
 }
 
 /** Where a place comes from, through source maps from the last to the first. */

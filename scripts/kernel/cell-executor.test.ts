@@ -158,6 +158,36 @@ describe("a cell", () => {
     );
   });
 
+  test("prints an error with the lines of cells alone", async () => {
+    writeFileSync("calls.ts", "export const call = <T>(f: () => T) => f();");
+    await run(
+      [
+        "class C { constructor() { throw new Error('a'); } }\nfunction f() { new C(); }" +
+          "const stack = (f: () => void) => { try { f(); } catch (e) { return (e as Error).stack; } };" +
+          "stack(f)",
+        "Error: a\n    at new C (line 1)\n    at f (line 2)\n    at stack (line 2)\n    at line 2",
+      ],
+      [
+        "import { call } from './calls';\ncall(() => new RangeError('b').stack)",
+        "RangeError: b\n    at line 2\n    at line 2",
+      ],
+      [
+        "stack(() => JSON.parse('{'))?.replace(/:.*/, '')",
+        "SyntaxError\n    at line 1\n    at stack (line 2 of an earlier cell)\n    at line 1",
+      ],
+      ["const made = new Error('c'); made.stack", "Error: c\n    at line 1"],
+      ["\nthrow made;", "Error: c"],
+      ["await new Promise((f) => setTimeout(f, 1));\nnew Error().stack", "Error\n    at line 2"],
+      [
+        "\nError.prepareStackTrace = undefined; throw new Error('as in Firefox');",
+        "line 2: Error: as in Firefox",
+      ],
+    );
+    await run();
+    const { stack = "" } = new Error("of the kernel");
+    assert.match(stack, /^Error: of the kernel\n {4}at .*cell-executor\.test/);
+  });
+
   test("that ends while it is interrupted leaves the next one alone", async () => {
     const executor = createExecutor(folder, converters, console);
     const globals = globalThis as unknown as { end: () => void };

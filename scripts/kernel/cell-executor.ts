@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import * as executor from "tslab/dist/executor";
-import { lineInCell } from "./cell-compiler";
+import { lineInCell, writeLinesOfCells } from "./error-lines";
 
 /** How a cell failed, as Jupyter's messages say it. */
 export interface Failure {
@@ -26,11 +26,12 @@ interface Cells {
 }
 
 /**
- * As tslab's own, with three differences.
+ * As tslab's own, with four differences.
  *
  * - What cells share are the variables themselves: a `let` that another cell assigns has its new
  *   value in the functions of its own cell too.
  * - How a cell failed is kept as `failure`, and not printed.
+ * - The stack of an error has the lines of cells alone.
  * - A cell that listens to SIGINT itself, as `progress` does, ends with an error of its own.
  *
  * Needs nothing of Node but `inspect`.
@@ -40,6 +41,7 @@ export function createExecutor(
   converters: executor.ConverterSet,
   console: executor.ConsoleInterface,
 ): CellExecutor {
+  writeLinesOfCells();
   const problems: Problem[] = [];
   const error = (...args: unknown[]) => void problems.push(problemOf(args));
   const created = create(folder, converters, { log: console.log, error });
@@ -97,19 +99,18 @@ function problemOf(args: unknown[]): Problem {
     const text = `${file}line ${line}, column ${column}: ${what}`;
     return { ename: "TypeScript", evalue: text, text };
   }
-  if (isInterrupt(first)) return thrown("Interrupted", "the cell was stopped", "");
-  if (!isError(first)) return thrown("Thrown", inspect(first, INLINE), "");
-  const { name, message, stack, cause } = first;
+  if (isInterrupt(first)) return thrown("Interrupted", "the cell was stopped");
+  if (!isError(first)) return thrown("Thrown", inspect(first, INLINE));
+  const { name, message, cause } = first;
   const says = String(message).replace(REQUIRED_HERE, "");
   const reason = cause === undefined ? "" : ` (${cause})`;
-  return thrown(name, says + reason, name === "Interrupted" ? "" : (stack ?? ""));
+  return thrown(name, says + reason, name === "Interrupted" ? undefined : lineInCell(first));
 }
 
 /** The line that a reader sees of what was thrown. */
 export const lineOf = (error: unknown): string => problemOf([error]).text;
 
-function thrown(ename: string, evalue: string, stack: string): Problem {
-  const line = lineInCell(stack);
+function thrown(ename: string, evalue: string, line?: number): Problem {
   const what = evalue ? `${ename}: ${evalue}` : ename;
   return { ename, evalue, text: line === undefined ? what : `line ${line}: ${what}` };
 }
