@@ -178,10 +178,6 @@ describe("a cell", () => {
       ["const made = new Error('c'); made.stack", "Error: c\n    at line 1"],
       ["\nthrow made;", "Error: c"],
       ["await new Promise((f) => setTimeout(f, 1));\nnew Error().stack", "Error\n    at line 2"],
-      [
-        "\nError.prepareStackTrace = undefined; throw new Error('as in Firefox');",
-        "line 2: Error: as in Firefox",
-      ],
     );
     await run();
     const { stack = "" } = new Error("of the kernel");

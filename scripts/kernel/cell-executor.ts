@@ -107,8 +107,9 @@ function problemOf(args: unknown[]): Problem {
   return thrown(name, says + reason, name === "Interrupted" ? undefined : lineInCell(first));
 }
 
-/** The line that a reader sees of what was thrown. */
-export const lineOf = (error: unknown): string => problemOf([error]).text;
+/** The line that a reader sees of what was thrown after its cell had ended. */
+export const lateLineOf = (error: unknown) =>
+  `${problemOf([error]).text} (no cell has waited for it)`;
 
 function thrown(ename: string, evalue: string, line?: number): Problem {
   const what = evalue ? `${ename}: ${evalue}` : ename;

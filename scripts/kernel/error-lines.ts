@@ -23,45 +23,72 @@ export function addCell(lineOf: LineOf): string {
 interface Frame {
   cell: string;
   line: number;
-  name?: string | undefined;
+  name: string | null;
 }
 
-function frameAt(cell: string, line: number, column: number): Frame | undefined {
+function frame(cell: string, line: number, column: number, name: string | null): Frame[] {
   const origin = cells.get(cell)?.(line - 2, column - 1); // below one line of tslab's own
-  return origin === undefined ? undefined : { cell, line: origin };
+  return origin === undefined ? [] : [{ cell, line: origin, name }];
 }
 
+/** A frame as Firefox and Safari write it: "name@file:1:2" */
+const FRAME = /^(?:\w+\*)?([^/<@]*).*@(.*):(\d+):(\d+)$/gm;
+
+const framesIn = (stack: string) =>
+  [...stack.matchAll(FRAME)].flatMap(([, name = "", cell = "", line, column]) =>
+    frame(cell, Number(line), Number(column), name),
+  );
+
+/** V8's name for a function without one, where the code of cells runs by `eval`: in a page. */
+const NAMELESS = "eval";
+
+/** A frame as V8 gives it, which is the engine of Node and Chromium. */
 function frameOf(site: NodeJS.CallSite): Frame[] {
-  const cell = site.getScriptNameOrSourceURL() ?? "";
-  const frame = frameAt(cell, site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0);
-  const name = site.getFunctionName() ?? undefined;
-  return frame ? [{ ...frame, name: site.isConstructor() ? `new ${name}` : name }] : [];
-}
-
-function written({ cell, line, name }: Frame): string {
-  const place = cell === latest ? `line ${line}` : `line ${line} of an earlier cell`;
-  return name ? `${name} (${place})` : place;
+  const own = site.getFunctionName();
+  const name = own === NAMELESS ? null : own;
+  return frame(
+    site.getScriptNameOrSourceURL() ?? "",
+    site.getLineNumber() ?? 0,
+    site.getColumnNumber() ?? 0,
+    site.isConstructor() ? `new ${name}` : name,
+  );
 }
 
 /** The lines of cells that an error has come through, the innermost first. */
 const framesOf = new WeakMap<object, Frame[]>();
 
-/** Makes V8 write the stack of an error that has come through a cell with the lines of cells alone. */
+/** The text of an error's stack. */
+function write(error: object, frames: Frame[], otherwise: string[]): string {
+  framesOf.set(error, frames);
+  const lines = frames.map(({ cell, line, name }) => {
+    const place = cell === latest ? `line ${line}` : `line ${line} of an earlier cell`;
+    return name ? `${name} (${place})` : place;
+  });
+  const head = Error.prototype.toString.call(error);
+  return [head, ...(lines.length > 0 ? lines : otherwise)].join("\n    at ");
+}
+
+/** Makes the stack of each error that has come through a cell have the lines of cells alone. */
 export function writeLinesOfCells(): void {
-  Error.prepareStackTrace = (error, sites) => {
-    const frames = sites.flatMap(frameOf);
-    framesOf.set(error, frames);
-    const head = Error.prototype.toString.call(error);
-    return [head, ...(frames.length > 0 ? frames.map(written) : sites)].join("\n    at ");
-  };
+  const { get, set } = Object.getOwnPropertyDescriptor(Error.prototype, "stack") ?? {};
+  if (!get || !set) {
+    Error.prepareStackTrace = (error, sites) =>
+      write(error, sites.flatMap(frameOf), sites.map(String));
+    return;
+  }
+  // Firefox and Safari have the stack as a property of all errors.
+  Object.defineProperty(Error.prototype, "stack", {
+    configurable: true,
+    get() {
+      const stack = get.call(this);
+      return typeof stack === "string" ? write(this, framesIn(stack), []) : stack;
+    },
+    set,
+  });
 }
 
 /** The innermost line of the cell that was compiled last where an error comes from, from 1. */
 export function lineInCell(error: object & { stack?: unknown }): number | undefined {
-  const { stack } = error; // V8 asks for the text now, or never
-  const inLatest = framesOf.get(error)?.find(({ cell }) => cell === latest);
-  if (inLatest) return inLatest.line;
-  // Firefox does not ask, and has the places in the compiled code.
-  const [, line, column] = new RegExp(`\\b${latest}:(\\d+):(\\d+)`).exec(String(stack)) ?? [];
-  return frameAt(latest, Number(line), Number(column))?.line;
+  error.stack; // is written when it is asked for
+  return framesOf.get(error)?.find(({ cell }) => cell === latest)?.line;
 }

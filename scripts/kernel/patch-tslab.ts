@@ -21,7 +21,7 @@ import * as executor from "tslab/dist/executor";
 import * as jupyter from "tslab/dist/jupyter";
 import * as main from "tslab/dist/main";
 import { version } from "tslab/package.json";
-import { createExecutor, lineOf } from "./cell-executor";
+import { createExecutor, lateLineOf } from "./cell-executor";
 import { type CellReply, type CellRequest, followProtocol } from "./cell-handler";
 import { makeInterruptible } from "./control";
 import { joinText } from "./join-text";
@@ -82,9 +82,7 @@ export function start(sockets: Sockets, connection: Connection): void {
   main.startKernel({ enableFindLocal: false }); // not a tslab that lies beside the notebook: it has the fault
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.removeAllListeners(event); // tslab's, which print its stack of paths
-    process.on(event, (error: unknown) =>
-      console.error(`${lineOf(error)} (no cell has waited for it)`),
-    );
+    process.on(event, (error: unknown) => console.error(lateLineOf(error)));
   }
 }
 

@@ -50,6 +50,8 @@ const SAME = [
   `const deep = () => {\n  throw new TypeError("planted");\n};\n\ndeep();`,
   `console.log("before"); await Promise.reject(new RangeError("planted", { cause: "c" }));`,
   `throw { planted: [1] }`,
+  `const caught = (f: () => void) => { try { f(); } catch (e) { console.log(e); } };`,
+  `function fails() { throw new Error("planted"); }\ncaught(fails); new Error("value")`,
   `const text: string = 1;\nconst other: number = "2"; unknownName;`,
   `import { arange } from "leaky-relu"; arange(0, 1, 0)`,
   `console.log("after them")`,
@@ -158,8 +160,10 @@ describe("the kernel in a page", { skip }, () => {
       "await new Promise((end) => setTimeout(end, 50));",
     ]);
     const shown = page.locator(".jp-OutputArea-output");
-    await shown.filter({ hasText: /^UnhandledPromiseRejection: Error: nobody waits/ }).waitFor();
-    await shown.filter({ hasText: /^UncaughtException: Error: in a timer/ }).waitFor();
+    for (const error of ["nobody waits", "in a timer"]) {
+      const line = `Error: ${error} (no cell has waited for it)`;
+      await shown.filter({ hasText: line }).waitFor();
+    }
     assert.doesNotMatch(await shown.allInnerTexts().then(String), /worker\.js/);
   });
 

@@ -4,11 +4,10 @@
  * Converter, executor and the answers to Jupyter are tslab's own, as in the kernel for Node; the
  * modules beside this one stand for what Node has and a page lacks.
  */
-import "./stack"; // first, so that it writes every stack
 import "./globals"; // before all that looks for what it makes
 import "./files"; // before the converter
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
-import { createExecutor } from "../../kernel/cell-executor";
+import { createExecutor, lateLineOf } from "../../kernel/cell-executor";
 import { followProtocol } from "../../kernel/cell-handler";
 import { joinText } from "../../kernel/join-text";
 import { createConverter } from "../../kernel/lazy-types";
@@ -33,11 +32,11 @@ const handler = new JupyterHandlerImpl(executor, false);
 process.on("SIGINT", () => executor.interrupt());
 self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  console.error("UnhandledPromiseRejection:", event.reason);
+  console.error(lateLineOf(event.reason));
 });
 self.addEventListener("error", (event) => {
   event.preventDefault();
-  console.error("UncaughtException:", event.error);
+  console.error(lateLineOf(event.error));
 });
 
 /** What JupyterLite asks, and what each answers; an interruption is answered when it was heard. */
