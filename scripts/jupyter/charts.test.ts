@@ -443,13 +443,33 @@ describe("in a browser, without a network,", { skip }, () => {
         assert.ok(size < 3e6, `the page has ${size} bytes`);
       }));
 
-    test(`the exported page of ${name} prints with its charts whole`, () =>
+    test(`the exported page of ${name} prints with its charts whole, each with its code, on full pages`, () =>
       inPage(`print of ${name}`, async (page) => {
         await page.goto(exported(subject));
         for (const chart of charts) await seeLive(page, chart);
+        const { pages, places } = await printed(page);
+        const broken = places.filter((place, i) => {
+          const next = places[i + 1] ?? place;
+          if (next.page === place.page) return false;
+          const full = next.page === place.page + 1 && place.down > 0.5;
+          assert.ok(full || next.block === place.block, JSON.stringify(place));
+          return next.block === place.block;
+        });
+        assert.equal(broken.length, subject === WALKTHROUGH ? 1 : 0, "the output of 200 lines");
+        assert.equal(places.at(-1)?.page, pages, "no page is blank");
+        for (const { cell } of charts) {
+          const of = places.filter((place) => place.cell === cell);
+          assert.ok(of.length >= 4 && of.every(({ page }) => page === of[0]?.page), `${cell}`);
+        }
         const width = 7.27 * 96; // of A4 within margins of half an inch
         await page.setViewportSize({ width: Math.floor(width), height: 1000 });
         await page.emulateMedia({ media: "print" });
+        const below = await page.evaluate(() => {
+          const { bottom } =
+            document.querySelector("main")?.getBoundingClientRect() ?? new DOMRect();
+          return document.documentElement.getBoundingClientRect().bottom - bottom;
+        });
+        assert.equal(below, 0, "nothing below the last cell could take a page of its own");
         for (const chart of charts) {
           const box = await live(page, chart).locator(".main-svg").first().boundingBox();
           assert.ok(box && box.x + box.width <= width, `${chart.cell}: ${JSON.stringify(box)}`);
@@ -639,6 +659,58 @@ async function hostileNotebook(): Promise<Subject> {
   const file = join(folder, "hostile.ipynb");
   writeNotebook(file, { ...readNotebook(WALKTHROUGH.file), cells });
   return { name: "hostile", file, charts: [{ cell: 0, nth: 0, height: 450 }] };
+}
+
+/** An end of a block of the exported page, on paper. */
+interface Place {
+  block: number;
+  /** The number of its code cell, from 0; -1 for prose */
+  cell: number;
+  /** From 1 */
+  page: number;
+  /** How far down the page, as a share of its height */
+  down: number;
+}
+
+/**
+ * Prints an exported page on A4, and says where each block begins and ends. A PDF tells in plain text
+ * where its links are: each block gets one at its top and one at its foot.
+ */
+async function printed(page: Page): Promise<{ pages: number; places: Place[] }> {
+  await page.evaluate(() => {
+    const cells = Array.from(document.querySelectorAll(".jp-CodeCell"));
+    const blocks = document.querySelectorAll<HTMLElement>(
+      ".jp-MarkdownCell .jp-RenderedMarkdown > *, .jp-InputArea-editor, .jp-OutputArea-output",
+    );
+    blocks.forEach((block, i) => {
+      block.style.position = "relative";
+      for (const edge of ["top", "bottom"]) {
+        const link = document.createElement("a");
+        link.href = `place:${i}/${cells.findIndex((cell) => cell.contains(block))}`;
+        link.style.cssText = `position: absolute; ${edge}: 0; left: 0; width: 5px; height: 5px;`;
+        block.append(link);
+      }
+    });
+  });
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  const objects = new Map(
+    Array.from(pdf.matchAll(/^(\d+) 0 obj\n(.*?)\nendobj/gms), ([, id, text = ""]) => [id, text]),
+  );
+  const pages = Array.from(objects.values()).filter((text) => text.startsWith("<</Type /Page\n"));
+  const places = pages.flatMap((text, i) => {
+    const [, height] = /\/MediaBox \[0 0 [\d.]+ ([\d.]+)\]/.exec(text) ?? [];
+    const [, ids = ""] = /\/Annots \[(.*?)\]/s.exec(text) ?? [];
+    return Array.from(ids.matchAll(/(\d+) 0 R/g), ([, id]) => objects.get(id) ?? "").flatMap(
+      (link) => {
+        const [, block, cell] = /\(place:(\d+)\/(-?\d+)\)/.exec(link) ?? [];
+        const [, foot] = /\/Rect \[[\d.]+ ([\d.]+) /.exec(link) ?? [];
+        if (!block) return [];
+        const down = 1 - Number(foot) / Number(height);
+        return [{ block: Number(block), cell: Number(cell), page: i + 1, down }];
+      },
+    );
+  });
+  return { pages: pages.length, places };
 }
 
 /** What is used of axe-core in a page. */
