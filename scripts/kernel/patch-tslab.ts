@@ -2,6 +2,7 @@
  * Starts tslab with all that the project changes in it. Each change has a file:
  *
  * - cell-compiler.ts, cell-executor.ts: names that cells share are right, errors are one line
+ * - error-lines.ts: a stack has the lines of cells alone
  * - control.ts: an interruption stops a cell at any moment, and never the kernel
  * - cell-handler.ts: the replies follow Jupyter's protocol
  * - cell-program.ts, lazy-types.ts, cached-compiler.ts: a cell, and the start, take less time
