@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { createExecutor } from "tslab/dist/executor";
@@ -7,9 +7,10 @@ import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { findBrowser } from "../jupyter/browser";
 import { createConverter } from "../kernel/lazy-types";
 import { differences, faults } from "../notebook/compare";
-import { notebookFiles, type Output, readNotebook } from "../notebook/format";
+import { type Notebook, notebookFiles, type Output, readNotebook } from "../notebook/format";
 import { execute } from "../notebook/run";
 import { root } from "../setup/paths";
+import { type Evaluating, findFirefox, openFirefox } from "./firefox";
 import {
   ask,
   notebookOf,
@@ -17,6 +18,7 @@ import {
   open,
   openFile,
   openSite,
+  ready,
   restart,
   runAll,
   runCells,
@@ -103,25 +105,44 @@ describe("the kernel in a page", { skip }, () => {
   });
   after(() => opened?.close());
 
-  for (const file of notebookFiles()) {
-    const name = basename(file);
-    test(`${name} gives the committed outputs when all its cells run`, async () => {
-      await openFile(page, name);
-      const executed = await runAll(page);
-      assert.deepEqual(faults(executed, file), []);
-      const notebook = readNotebook(file);
-      assert.deepEqual(differences(notebook, executed, file), []);
-    });
+  /** Runs a notebook in a page, and compares its outputs with the committed ones. */
+  async function seeNotebook(page: Evaluating, file: string): Promise<void> {
+    await openFile(page, basename(file));
+    const executed = await runAll(page);
+    assert.deepEqual(faults(executed, file), []);
+    const notebook = readNotebook(file);
+    assert.deepEqual(differences(notebook, executed, file), []);
   }
 
-  test("cells give the outputs that the kernel of Node gives", async () => {
+  let inNode: Promise<Notebook> | undefined;
+
+  /** Runs cells in a page, and compares their outputs with those of the kernel of Node. */
+  async function seeCells(page: Evaluating): Promise<void> {
+    inNode ??= execute(notebookOf(SAME), "same.ipynb");
     await restart(page);
-    const [here, { cells }] = await Promise.all([
-      runCells(page, SAME),
-      execute(notebookOf(SAME), "same.ipynb"),
-    ]);
+    const here = await runCells(page, SAME);
+    const { cells } = await inNode;
     for (const [i, source] of SAME.entries()) {
       assert.deepEqual(here[i], cells[i]?.outputs, source);
+    }
+  }
+
+  for (const file of notebookFiles()) {
+    test(`${basename(file)} gives the committed outputs when all its cells run`, () =>
+      seeNotebook(page, file));
+  }
+
+  test("cells give the outputs that the kernel of Node gives", () => seeCells(page));
+
+  const without = !findFirefox() && CI !== "true" && "no Firefox is installed";
+  test("the walkthrough and these cells give the same in Firefox", { skip: without }, async () => {
+    const firefox = openFirefox(opened.url);
+    try {
+      await ready(firefox);
+      await seeNotebook(firefox, join(root, "notebooks/leaky-relu.ipynb"));
+      await seeCells(firefox);
+    } finally {
+      firefox.close();
     }
   });
 

@@ -1,10 +1,12 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launch, WAIT } from "../jupyter/browser";
+import { assertSoon, launch, WAIT } from "../jupyter/browser";
 import { type Cell, lines, type Notebook, type Output } from "../notebook/format";
 import { buildSite } from "./build";
+import type { Evaluating } from "./firefox";
 import { serve } from "./serve";
 
 /** How long a notebook may take to load or to run, in milliseconds. */
@@ -92,23 +94,31 @@ export async function open(context: BrowserContext, url: string): Promise<Page> 
 }
 
 /** Waits until the notebook that is open can run its cells. */
-export async function ready(page: Page): Promise<void> {
-  await page.locator(".jp-Notebook:visible .jp-Cell").first().waitFor();
-  const loaded = page.evaluate(async () => {
-    const { context, sessionContext } = jupyterapp.shell.currentWidget;
-    await context.ready;
-    await sessionContext.ready;
-    await sessionContext.session?.kernel?.info;
-  });
-  await inTime(loaded);
+export async function ready(page: Evaluating): Promise<void> {
+  // The page may still go to another address, and has no notebook then.
+  await assertSoon(async () => assert.ok(await page.evaluate(hasNotebook)));
+  await inTime(page.evaluate(kernelReady));
+}
+
+function hasNotebook(): boolean {
+  return typeof jupyterapp === "object" && "context" in (jupyterapp.shell.currentWidget ?? {});
+}
+
+async function kernelReady(): Promise<void> {
+  const { context, sessionContext } = jupyterapp.shell.currentWidget;
+  await context.ready;
+  await sessionContext.ready;
+  await sessionContext.session?.kernel?.info;
 }
 
 /** Opens one notebook of the site's folder in the tab. */
-export async function openFile(page: Page, path: string): Promise<void> {
+export async function openFile(page: Evaluating, path: string): Promise<void> {
   await page.evaluate(async (path) => {
     await jupyterapp.commands.execute("docmanager:open", { path });
   }, path);
-  await page.waitForFunction((path) => jupyterapp.shell.currentWidget.context.path === path, path);
+  await assertSoon(async () => {
+    assert.equal(await page.evaluate(() => jupyterapp.shell.currentWidget.context.path), path);
+  });
   await ready(page);
 }
 
@@ -122,7 +132,7 @@ async function inTime<Result>(result: Promise<Result>): Promise<Result> {
 }
 
 /** Runs all cells of the notebook in the tab, and gives it back with its outputs. */
-export async function runAll(page: Page): Promise<Notebook> {
+export async function runAll(page: Evaluating): Promise<Notebook> {
   await inTime(
     page.evaluate(async () => {
       await jupyterapp.commands.execute("notebook:run-all-cells");
@@ -132,7 +142,7 @@ export async function runAll(page: Page): Promise<Notebook> {
 }
 
 /** The notebook that is open in the tab, as it would be saved. */
-export async function notebookIn(page: Page): Promise<Notebook> {
+export async function notebookIn(page: Evaluating): Promise<Notebook> {
   const text = await page.evaluate(() =>
     JSON.stringify(jupyterapp.shell.currentWidget.context.model.toJSON()),
   );
@@ -153,7 +163,7 @@ export function notebookOf(sources: string[]): Notebook {
   return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
 
-async function setCells(page: Page, sources: string[]): Promise<void> {
+async function setCells(page: Evaluating, sources: string[]): Promise<void> {
   const { cells } = notebookOf(sources);
   await page.evaluate((cells) => {
     const { model } = jupyterapp.shell.currentWidget.context;
@@ -169,7 +179,7 @@ async function setCells(page: Page, sources: string[]): Promise<void> {
  * @param interrupt - the number of a cell, counted from 0: Interrupt is pressed when it has printed
  */
 export async function runCells(
-  page: Page,
+  page: Evaluating,
   sources: string[],
   interrupt?: number,
 ): Promise<Output[][]> {
@@ -227,7 +237,7 @@ export async function save(page: Page): Promise<void> {
 }
 
 /** Restarts the kernel, as the menu does when the reader has agreed. */
-export async function restart(page: Page): Promise<void> {
+export async function restart(page: Evaluating): Promise<void> {
   await page.evaluate(async () => {
     await jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.restart();
   });
