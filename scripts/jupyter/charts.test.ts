@@ -273,6 +273,10 @@ describe("in a browser, without a network,", { skip }, () => {
           const { wider, edges } = await page.evaluate(leftEdges);
           assert.equal(wider, 0);
           assert.ok(Math.max(...edges) - Math.min(...edges) <= 1.5, `${width}: ${edges}`);
+          const names = await live(page, subject.charts[2] as Chart)
+            .locator(".annotation-text")
+            .evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().left));
+          assert.ok(Math.max(...names) - Math.min(...names) <= 1.5, `${width}: ${names}`);
         }
       });
 
@@ -504,13 +508,22 @@ describe("in a browser, without a network,", { skip }, () => {
       }
     });
 
-    test(`nbconvert's Markdown of ${name} has each picture with alternative text`, () =>
+    test(`nbconvert's Markdown of ${name} has each picture with alternative text, and no text in it on another`, () =>
       inPage(`Markdown of ${name}`, async (page) => {
         const text = readFileSync(new URL(convert(subject, "markdown")), "utf8");
         const images = text.match(/<img [^>]*>/g) ?? [];
         await page.setContent(images.join("\n"));
         assert.equal(images.length, charts.length);
         for (const image of await page.locator("img").all()) await seeImage(image);
+        const sources = images.map(
+          (image) => /src="data:image\/svg\+xml,([^"]*)"/.exec(image)?.[1],
+        );
+        const pictures = sources.map((source = "") => decodeURIComponent(source));
+        await page.setContent(
+          pictures.map((svg) => `<p class="js-plotly-plot" style="width: 700px">${svg}`).join(""),
+        );
+        assert.equal(await page.locator("p > svg").count(), charts.length);
+        assert.deepEqual(await page.evaluate(collisions), []);
       }));
 
     test(`${name}.ipynb has at most 400 KB`, () => {
@@ -542,6 +555,9 @@ function savedNotebook(): Subject {
     runs: [1, 2].map((run) => [2, 8, 40, 90].map((value) => value / run + i)),
   }));
   const title = "Units left of 0 for every sample after 200 epochs, with a title that is long";
+  const corner = line({ x, y: [0.1, 0.1, 1, 1], title: "Both axes begin at a tick" });
+  const { yaxis } = corner.layout;
+  yaxis.rangemode = "tozero";
   const figures = [
     line({ x, y: x }),
     alphaSlider(),
@@ -554,7 +570,7 @@ function savedNotebook(): Subject {
       rate: 0.05,
     }),
     line({ x, y: x, title: "One more" }),
-    line({ x, y: x, title: "The last" }),
+    corner,
   ];
   const png =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

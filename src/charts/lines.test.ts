@@ -89,6 +89,7 @@ test("lines(options) puts names on the x axis side by side, with a dot for each 
   const { xaxis, annotations } = layout;
   assert.deepEqual(xaxis.ticktext, ["left", "right"]);
   assert.deepEqual(xaxis.tickvals, [0, 1]);
+  assert.equal(xaxis.zeroline, false, "the first name is not a zero");
   const [dots, middle] = data.map(({ mode, x, y }) => ({
     mode,
     x: Array.from(x),

@@ -102,7 +102,7 @@ export function lines(options: LinesOptions): Figure {
     xaxis: {
       title: { text: labels.x + marks },
       ...(log.includes("x") ? LOGARITHMIC : {}),
-      ...(names ? { tickvals: positions, ticktext: names, range: [-0.5, names.length - 0.5] } : {}),
+      ...(names ? besideEachOther(names) : {}),
     },
     yaxis: {
       title: { text: labels.y + (unit === "%" ? ", %" : "") },
@@ -115,6 +115,12 @@ export function lines(options: LinesOptions): Figure {
     ...(several && !names ? { margin: { r: 20 + 8 * longest } } : {}),
   };
   return figure(data, layout, describe(options, positions, drawn, names, unit));
+}
+
+/** An axis of names. They stand at 0, 1, 2, …, and the line at 0 means nothing. */
+function besideEachOther(names: string[]): Attributes {
+  const tickvals = names.map((_, i) => i);
+  return { tickvals, ticktext: names, range: [-0.5, names.length - 0.5], zeroline: false };
 }
 
 const LOGARITHMIC = { type: "log", exponentformat: "power" };
@@ -176,6 +182,7 @@ function endLabels(ends: End[]): Attributes[] {
     yref: "paper",
     y: (places[i] as number) - excess,
     yanchor: "middle",
+    align: "left", // also where a narrow chart has smaller letters
     text,
     font: { color, size: 14 },
     showarrow: false,

@@ -79,6 +79,7 @@ describe("bundle(figure)", () => {
         ...layout,
         height: 450,
         dragmode: false,
+        xaxis: { ...layout.xaxis, ticklabelstandoff: 6 },
         title: { text: "A title", y: 1, yanchor: "top", pad: { t: 18 } },
         margin: { t: 54, l: 60, r: 20, b: 50 },
       },
@@ -110,6 +111,13 @@ describe("bundle(figure)", () => {
     const untitled = line({ x: [1], y: [1] });
     const { margin } = untitled.layout;
     assert.deepEqual([margin.t, layoutOf(untitled).margin.t], [60, 20]);
+  });
+
+  test("leaves a line of room for a note above the plot", () => {
+    const note = { yref: "paper", y: 1.01, yanchor: "bottom", text: "● one  ● two" };
+    const top = (annotations: object[]) =>
+      layoutOf(figure([], { title: { text: "A title" }, annotations }, "")).margin.t;
+    assert.deepEqual([top([{ ...note, y: 1 }]), top([note])], [54, 76]);
   });
 
   test("breaks a long title into lines of at most 40 characters, and leaves room for them", () => {

@@ -72,21 +72,28 @@ function drawable(key: string, value: unknown): unknown {
 }
 
 /**
- * A layout with what it leaves open about the screen: height, margins, a title in lines that fit.
- * A finger that swipes over the chart scrolls the page, so dragging does not zoom.
+ * A layout with what it leaves open about the screen: height, margins, a title in lines that fit,
+ * room for a note above the plot. A finger that swipes over the chart scrolls the page, so dragging
+ * does not zoom.
  */
 function forScreen(layout: Attributes): Attributes & { height: number } {
-  const { title, sliders, margin = {} } = layout;
+  const { title, sliders, annotations = [], margin = {} } = layout;
   const text: string = title?.text ?? "";
   const lines = text.includes("<") ? [text] : wrap(text);
-  const top = text ? 32 + 22 * lines.length : 20;
+  const above = annotations.some(({ y, yanchor }: Attributes) => yanchor === "bottom" && y > 1);
+  const top = (text ? 32 + 22 * lines.length : 20) + (above ? 22 : 0);
   // Plotly Express asks for 60 pixels of nothing above a chart without a title.
   const t = margin.t === undefined || (margin.t === 60 && !text) ? top : margin.t;
   const place = { y: 1, yanchor: "top", pad: { t: 18 } };
+  // Else, where both axes begin at a tick, the names of these two are on each other.
+  const xAxes = Object.entries(layout)
+    .filter(([name]) => name.startsWith("xaxis"))
+    .map(([name, axis]) => [name, { ticklabelstandoff: 6, ...axis }]);
   return {
     height: HEIGHT,
     dragmode: false,
     ...layout,
+    ...Object.fromEntries(xAxes),
     ...(sliders && {
       sliders: sliders.map((slider: object) => ({ bordercolor: EDGE, ...slider })),
     }),

@@ -97,6 +97,18 @@ describe("picture(figure)", () => {
     }
   });
 
+  test("has the lines of a title of the x axis below each other, with room for them", () => {
+    const [x, y] = [{ text: "depth<br>thin: one run" }, { text: "up" }];
+    const trace = { ...scatter, x: [0, 2], y: [0, 2] };
+    const svg = picture(figure([trace], { xaxis: { title: x }, yaxis: { title: y } }, "")) ?? "";
+    const rows = Array.from(svg.matchAll(/ y="([\d.]+)"[^>]*>(depth|thin: one run)</g));
+    assert.deepEqual(
+      rows.map(([, row]) => Number(row)),
+      [419, 436],
+    );
+    assert.match(svg, /^<svg [^>]*height="450"/);
+  });
+
   test("is none for what it cannot draw: other types, dates and names", () => {
     for (const trace of [
       { type: "bar", x: [1], y: [1] },

@@ -31,6 +31,7 @@ export function picture({ data, layout }: Figure): string | undefined {
     annotations = [],
     sliders,
     showlegend = true,
+    xaxis,
   } = layout;
   const heading = title?.text ? lines(title.text) : [];
   const named = data.filter(
@@ -42,7 +43,8 @@ export function picture({ data, layout }: Figure): string | undefined {
     left: 64,
     right: WIDTH - (margin?.r ?? 20),
     top: sliders ? (margin?.t ?? 20) : heading.length > 0 ? 42 + 20 * heading.length : 20,
-    bottom: total - (legend.length > 0 ? 80 : 56),
+    bottom:
+      total - (legend.length > 0 ? 80 : 56) - 17 * (lines(xaxis?.title?.text ?? "").length - 1),
   };
   const parts = heading.map((text, i) => label([35, 28 + 20 * i], text, { size: 17 }));
   const drawn = new Map<string, Plot>();
@@ -175,8 +177,11 @@ function drawNames(x: Axes["x"], { left, right, bottom }: Box, title: string): s
     ...x.ticks.flatMap(({ value, text }) =>
       lines(text).map((part, i) => label([x.at(value), bottom + 17 + 15 * i], part, middle)),
     ),
-    ...lines(title).map((part) =>
-      label([(left + right) / 2, bottom + 42], part, { size: 14, ...middle }),
+    ...lines(title).map((part, i) =>
+      label([(left + right) / 2, bottom + 42 + 17 * i], part, {
+        size: i === 0 ? 14 : 12,
+        ...middle,
+      }),
     ),
   ];
 }

@@ -24,7 +24,10 @@ export function dark(within: string): string {
 }`;
 }
 
-/** The look of charts and their words in a page, as far as Plotly does not draw it. */
+/**
+ * The look of charts and their words in a page, as far as Plotly does not draw it. It is one line, as
+ * a notebook file keeps each line of each chart's HTML as a string of its own.
+ */
 export const STYLE = `
 ${CHART} {
 .js-plotly-plot { max-width: 960px; }
@@ -36,4 +39,4 @@ ${CHART} {
 }
 .leaky-relu-words label { display: block; margin: 0.75em 0; }
 ${dark('body[data-jp-theme-light="false"]')}
-`;
+`.replaceAll("\n", "");
