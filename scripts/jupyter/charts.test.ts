@@ -195,6 +195,8 @@ describe("in a browser, without a network,", { skip }, () => {
           });
         }
         assert.equal(await page.locator(".jp-RenderedPlotly > img:visible").count(), 0);
+        const unsaved = page.locator(".lm-TabBar-tab.jp-mod-dirty");
+        assert.equal(await unsaved.count(), 0, "the notebook has only been opened");
       });
 
       await t.test("come back live when their cell is moved", async () => {

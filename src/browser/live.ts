@@ -10,6 +10,8 @@
  * - A chart that was saved comes back as a still picture, which the extension makes live when the
  *   mouse enters it. This sends that event at once.
  * - The extension does not see that the chart's width has changed while it was hidden. This does.
+ * - Each time the extension has drawn a chart that has a width, it writes a picture of it into the
+ *   notebook, and a notebook that was only opened counts as changed. So it reads a width of 0.
  * - The chart, picture or live, gets its name for screen readers.
  *
  * It is sent to the browser as text (`keepLive.toString()`).
@@ -50,7 +52,9 @@ export function keepLive(box: HTMLElement, name: string): void {
   const lookSoon = () => {
     // At once, as the chart is drawn with these texts. It is looked at when Plotly, which waits for
     // a tenth of a second before it changes a width, has had its time.
-    width = output.querySelector(".jp-RenderedPlotly, .leaky-relu-figure")?.clientWidth ?? 0;
+    const chart = output.querySelector(".jp-RenderedPlotly");
+    if (chart) Object.defineProperty(chart, "offsetWidth", { value: 0 });
+    width = (chart ?? output.querySelector(".leaky-relu-figure"))?.clientWidth ?? 0;
     output.setAttribute("data-below", `${[560, 480, 380, 300].filter((each) => each > width)}`);
     clearTimeout(timer);
     timer = window.setTimeout(look, 150);
