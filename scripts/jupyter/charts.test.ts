@@ -212,6 +212,12 @@ describe("in a browser, without a network,", { skip }, () => {
 
       await t.test("have texts that keep apart at six widths", () => seeTextsApart(page, true));
 
+      await t.test("have words that begin where prose and output do", async () => {
+        const { edges } = await page.evaluate(leftEdges);
+        assert.equal(edges.length, 3);
+        assert.ok(Math.max(...edges) - Math.min(...edges) <= 2, `${edges}`);
+      });
+
       await t.test("have a dark look of enough contrast", async () => {
         assert.deepEqual(await page.evaluate(faint), []);
         await turnDark(page);

@@ -37,6 +37,7 @@ ${CHART} {
 &[data-below*='380'] { .gtitle { font-size: 13px !important; } .annotation-text { font-size: 10px !important; } }
 &[data-below*='300'] :is(.gtitle, .annotation-text) { font-size: 9px !important; }
 }
+.leaky-relu-words { margin-left: 6px; }
 .leaky-relu-words label { display: block; margin: 0.75em 0; }
 ${dark('body[data-jp-theme-light="false"]')}
 `.replaceAll("\n", "");
