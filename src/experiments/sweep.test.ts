@@ -59,9 +59,9 @@ test("sweep.table(measure, options) has the medians over the seeds", async () =>
     it.table("loss", { rows: "depth", columns: "alpha" }),
     [
       "loss: median of 11 runs",
-      "            α = 0   α = 0.1",
-      "depth = 1    1.06     −0.94",
-      "depth = 4    4.06      2.06",
+      "            α = 0     0.1",
+      "depth = 1    1.06   −0.94",
+      "depth = 4    4.06    2.06",
     ].join("\n"),
   );
   assert.equal(

@@ -214,8 +214,8 @@ function results(rows: readonly Row[], names: readonly string[]): Sweep<Row, Row
       alone("table", [down, columns]);
       const listed = typeof measures === "string" ? [measures] : measures;
       const across = columns
-        ? valuesOf(columns).map((value) => ({
-            head: named(columns, value),
+        ? valuesOf(columns).map((value, i) => ({
+            head: i === 0 ? named(columns, value) : text(value), // narrow enough for a phone
             at: { [columns]: value },
           }))
         : listed.map((measure) => ({ head: measure, at: {} }));
