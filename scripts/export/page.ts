@@ -12,7 +12,7 @@ const PAGE = `
 body { margin: 0; background: white; color: #1d2330; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: auto; padding: 1rem; }
 h1 { font-size: 1.5rem; }
-details { margin: 0 0 2rem 64px; }
+main .leaky-relu-words { margin: 0 0 2rem; }
 @media screen and (prefers-color-scheme: dark) { body { background: #111; color: #e8ecf4; } }
 @media print { .jp-OutputArea-child { break-inside: avoid; } }
 `;

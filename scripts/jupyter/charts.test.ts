@@ -436,6 +436,30 @@ describe("in a browser, without a network,", { skip }, () => {
       assert.equal(printed, all);
     }));
 
+  test("the page of headless --html has live charts that fit the screen, and axe finds no barrier", () =>
+    inPage("headless", async (page) => {
+      const script = join(root, "dist", "scripts", "headless.js");
+      const file = join(folder, "charts.html");
+      execFileSync(process.execPath, [script, "--html", file], { stdio: "ignore" });
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const width of [390, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.goto(pathToFileURL(file).href);
+          await seeFitting(page);
+          assert.equal(await page.locator(".js-plotly-plot .trace").count(), 2);
+          assert.equal((await page.evaluate(leftEdges)).wider, 0);
+          assert.deepEqual(await page.evaluate(collisions), []);
+          assert.deepEqual(await page.evaluate(faint), []);
+          assert.deepEqual(await barriers(page), []);
+        }
+        const [title, words] = await Promise.all(
+          ["h1", ".leaky-relu-words"].map((part) => page.locator(part).first().boundingBox()),
+        );
+        assert.ok(title && words && title.x === words.x, "words begin where the title does");
+      }
+    }));
+
   for (const subject of SUBJECTS) {
     const { name, charts } = subject;
 
