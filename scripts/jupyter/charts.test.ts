@@ -146,6 +146,8 @@ describe("in a browser, without a network,", { skip }, () => {
             const see = extension ? seeLive : seePicture;
             for (const chart of subject.charts) await see(page, chart);
             if (extension && subject === WALKTHROUGH) await dragSlider(page);
+            const promises = await page.locator(".leaky-relu-words > summary").allTextContents();
+            assert.deepEqual([...new Set(promises)], ["This chart in words"], "and nothing else");
             const live = await page.locator(".js-plotly-plot").count();
             assert.equal(live, extension ? subject.charts.length : 0);
           }));
@@ -926,12 +928,19 @@ async function useKeyboard(page: Page): Promise<void> {
   await cellOf(page, SLIDER).locator("summary").focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
+  const focused = page.locator("input:focus");
+  const told = () => focused.getAttribute("aria-valuetext");
+  assert.equal(await told(), (await shown(page)).text, "it has followed the mouse");
   await page.keyboard.press("End");
   await assertSoon(async () => assert.equal((await shown(page)).text, "α = 1, a straight line"));
   await page.keyboard.press("ArrowLeft");
   await assertSoon(async () => assert.equal((await shown(page)).slope, 0.75));
-  const focused = page.locator("input:focus");
-  assert.equal(await focused.getAttribute("aria-valuetext"), "α = 0.75");
+  const rail = await live(page, SLIDER).locator(".slider-rail-touch-rect").boundingBox();
+  await page.mouse.move(rail?.x ?? 0, rail?.y ?? 0, { steps: 3 });
+  assert.equal((await shown(page)).slope, 0.75, "the mouse does not hold the slider");
+  assert.equal(await told(), "α = 0.75");
+  assert.equal(await page.locator(".leaky-relu-words output").textContent(), "α = 0.75");
+  assert.equal(await page.getByRole("slider").count(), 1);
 }
 
 /** Scrolls to an element, though JupyterLab may put another in its place meanwhile. */

@@ -58,7 +58,6 @@ export function addSlider(box: HTMLElement): void {
       const at = { bubbles: true, view: window, clientX, clientY: top + height / 2 };
       rail.dispatchEvent(new MouseEvent("mousedown", at));
       chart()?.dispatchEvent(new MouseEvent("mouseup", at));
-      tell();
     });
     found.on("plotly_sliderchange", ({ step }) => {
       input.valueAsNumber = step._index;
