@@ -550,9 +550,9 @@ describe("in a browser, without a network,", { skip }, () => {
         assert.equal(images.length, charts.length);
         for (const image of await page.locator("img").all()) await seeImage(image);
         const sources = images.map(
-          (image) => /src="data:image\/svg\+xml,([^"]*)"/.exec(image)?.[1],
+          (image) => /src="data:image\/svg\+xml;base64,([^"]*)"/.exec(image)?.[1],
         );
-        const pictures = sources.map((source = "") => decodeURIComponent(source));
+        const pictures = sources.map((source = "") => Buffer.from(source, "base64").toString());
         await page.setContent(
           pictures.map((svg) => `<p class="js-plotly-plot" style="width: 700px">${svg}`).join(""),
         );
@@ -880,7 +880,7 @@ async function seePicture(page: Page, chart: Chart): Promise<void> {
 /** Sees that an image is an SVG in the page itself, and says what it shows. */
 async function seeImage(image: Locator): Promise<void> {
   await image.waitFor();
-  assert.match((await image.getAttribute("src")) ?? "", /^data:image\/svg\+xml,/);
+  assert.match((await image.getAttribute("src")) ?? "", /^data:image\/svg\+xml;base64,/);
   assert.ok(((await image.getAttribute("alt")) ?? "").length > 50, "it says what it shows");
   const box = await image.boundingBox();
   assert.ok(box && box.width > 300 && box.height > 200, JSON.stringify(box));

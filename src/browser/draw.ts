@@ -55,7 +55,8 @@ export async function draw(
   page.leakyReluPlotly ??= load();
   try {
     const Plotly = await page.leakyReluPlotly;
-    box.style.minHeight = `${chart.layout.height}px`; // what is below it does not jump
+    // What is below it does not jump.
+    box.style.minHeight = `${chart.layout.height}px`;
     box.setAttribute("role", "figure");
     box.setAttribute("aria-label", box.querySelector("img")?.alt ?? box.textContent?.trim() ?? "");
     box.replaceChildren();

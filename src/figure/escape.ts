@@ -15,9 +15,12 @@ export function scriptJson(value: unknown): string {
 }
 
 /**
- * A function as the text that a page gets: without the indentation and the lines of comment that
- * each chart of a notebook would repeat.
+ * A function as the text that a page gets: one line without comments, as each chart of a notebook
+ * repeats it. In the function a comment has a line of its own.
  */
 export function scriptText(f: (...rest: never[]) => unknown): string {
-  return f.toString().replace(/^\s*(\/\/.*\n)?/gm, "");
+  return f
+    .toString()
+    .replace(/^\s*(\/\/.*)?/gm, "")
+    .replaceAll("\n", " ");
 }

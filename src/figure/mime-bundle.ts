@@ -120,16 +120,15 @@ function broken(text: string, length: number): string[] {
   return lines;
 }
 
-/** SVG as the rest of a `data:` URI in an attribute: a third shorter than in base64. */
-function dataUri(svg: string): string {
-  return svg.replaceAll('"', "'").replace(/[%#<>&]|[^ -~]+/g, encodeURIComponent);
-}
-
-/** A picture of the figure, or its summary where there is none; and the script that replaces it. */
+/**
+ * A picture of the figure, or its summary where there is none; and the script that replaces it. The
+ * picture is in base64, as GitHub does not show one that is only escaped (seen by
+ * activeviam/atoti-notebooks#425).
+ */
 function html(spec: { layout: { height: number } }, figure: Figure): string {
   const summary = escapeHtml(figure.summary);
   const svg = picture(figure);
-  const source = `data:image/svg+xml,${dataUri(svg ?? "")}`;
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg ?? "").toString("base64")}`;
   return `<div class="leaky-relu-figure">
 ${svg ? `<img alt="${summary}" src="${source}" width="${WIDTH}">` : `<p>${summary}</p>`}
 </div>

@@ -82,12 +82,11 @@ function drawMarkers(marker: Attributes, points: readonly Point[]): string {
   if (d.length === 0) return "";
   return (
     `<marker id="${id}" markerUnits="userSpaceOnUse" overflow="visible">${shape}</marker>` +
-    `<path d="M${d.join("L")}" fill="none" marker-start="url(#${id})" marker-mid="url(#${id})" ` +
-    `marker-end="url(#${id})"/>`
+    `<path d="M${d.join("L")}" fill="none" style="marker: url(#${id})"/>`
   );
 }
 
-/** A heat map as rows of cells; neighbours of one shade are one rectangle, and a shade is one path. */
+/** A heat map as rows of cells; neighbours of one shade are one thick line, and a shade is one path. */
 function drawMap(trace: Attributes, { x, y }: Axes): string {
   const { x0, dx, y0, dy, z, zmin, zmax, colorscale } = trace;
   const [rows = 0, columns = 0] = String(z.shape).split(", ").map(Number);
@@ -99,17 +98,17 @@ function drawMap(trace: Attributes, { x, y }: Axes): string {
     for (let start = 0, end = 0; start < columns; start = end) {
       const level = shade(row * columns + start);
       while (end < columns && shade(row * columns + end) === level) end++;
-      cells[level] += `M${start} ${row}h${end - start}v1h${start - end}z`;
+      cells[level] += `M${start} ${row}h${end - start}`;
     }
   }
   const paths = cells.map(
-    (d, level) => d && `<path d="${d}" fill="${colourAt(colorscale, (level + 0.5) / SHADES)}"/>`,
+    (d, level) => d && `<path d="${d}" stroke="${colourAt(colorscale, (level + 0.5) / SHADES)}"/>`,
   );
-  // One unit is one cell.
-  const [left, bottom] = [x.at(x0 - dx / 2), y.at(y0 - dy / 2)];
-  const [width, height] = [x.at(x0 + dx / 2) - left, y.at(y0 + dy / 2) - bottom];
+  // One unit is one cell. The lines are a little thicker, so that no gap shows between them.
+  const [left, bottom] = [x.at(x0 - dx / 2), y.at(y0)];
+  const [width, height] = [x.at(x0 + dx / 2) - left, y.at(y0 + dy) - bottom];
   const scale = [width, 0, 0, height, left, bottom].map((number) => number.toFixed(3));
-  return `<g transform="matrix(${scale})" shape-rendering="crispEdges">${paths.join("")}</g>`;
+  return `<g transform="matrix(${scale})" stroke-width="1.05">${paths.join("")}</g>`;
 }
 
 /** The colour at a share of a scale, whose stops are pairs of a share and a colour #rrggbb. */

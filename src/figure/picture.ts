@@ -1,6 +1,6 @@
 import { axis } from "./picture-axis";
 import { type Axes, drawPoints, drawTrace, isDrawable } from "./picture-trace";
-import { label, lines, place, plain } from "./svg";
+import { label, lines, place, plain, SIZE } from "./svg";
 import { TEMPLATE } from "./template";
 import type { Attributes, Figure } from "./types";
 
@@ -58,8 +58,9 @@ export function picture({ data, layout }: Figure): string | undefined {
     }
     const id = Array.from(drawn.keys()).indexOf(name);
     const { mode, type } = trace;
-    const within = mode === "lines" || type === "contour" ? ` clip-path="url(#plot${id})"` : "";
-    parts.push(`<g${within}>${drawTrace(trace, plot.axes, data[i - 1])}</g>`);
+    const shape = drawTrace(trace, plot.axes, data[i - 1]);
+    const isCut = mode === "lines" || type === "contour";
+    parts.push(isCut ? `<g clip-path="url(#plot${id})">${shape}</g>` : shape);
   });
   parts.push(...annotations.map((note: Attributes) => drawNote(note, area)));
   parts.push(drawLegend(legend, total - 14));
@@ -69,7 +70,7 @@ export function picture({ data, layout }: Figure): string | undefined {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" ` +
     `viewBox="0 0 ${WIDTH} ${height}" font-family="Open Sans, verdana, arial, sans-serif" ` +
-    `fill="${TEMPLATE.layout.font.color}">` +
+    `font-size="${SIZE}" fill="${TEMPLATE.layout.font.color}">` +
     `<rect width="${WIDTH}" height="${height}" fill="${TEMPLATE.layout.paper_bgcolor}"/>` +
     `${parts.join("")}</svg>`
   );
@@ -155,18 +156,26 @@ function drawGrid(
   shown: { x: boolean; y: boolean },
 ): string {
   const { plot_bgcolor, xaxis } = TEMPLATE.layout;
-  const line = (value: number, d: string) =>
-    `<path d="${d}" stroke="${xaxis.gridcolor}" stroke-width="${value === 0 ? 2 : 1}"/>`;
   const [width, height] = [right - left, bottom - top].map(place);
+  const grid = [
+    ...(shown.x ? x.ticks : []).map(({ value }) => ({
+      value,
+      d: `M${place(x.at(value))} ${place(top)}v${height}`,
+    })),
+    ...(shown.y ? y.ticks : []).map(({ value }) => ({
+      value,
+      d: `M${place(left)} ${place(y.at(value))}h${width}`,
+    })),
+  ];
+  const draw = (thickness: number, drawn: typeof grid) =>
+    `<path d="${drawn.map(({ d }) => d).join("")}" stroke="${xaxis.gridcolor}" ` +
+    `stroke-width="${thickness}"/>`;
+  const zero = grid.filter(({ value }) => value === 0);
   return [
     `<rect x="${place(left)}" y="${place(top)}" width="${width}" height="${height}" `,
     `fill="${plot_bgcolor}"/>`,
-    ...(shown.x ? x.ticks : []).map(({ value }) =>
-      line(value, `M${place(x.at(value))} ${place(top)}v${height}`),
-    ),
-    ...(shown.y ? y.ticks : []).map(({ value }) =>
-      line(value, `M${place(left)} ${place(y.at(value))}h${width}`),
-    ),
+    draw(1, grid),
+    zero.length > 0 ? draw(2, zero) : "",
   ].join("");
 }
 

@@ -1,5 +1,8 @@
 import { escapeHtml } from "./escape";
 
+/** The usual size of letters in a picture, in pixels. */
+export const SIZE = 12;
+
 /** A place in a picture, in pixels from its left and upper edge; NaN where there is none. */
 export type Point = readonly [x: number, y: number];
 
@@ -25,12 +28,17 @@ export function label(
     upright?: boolean;
   } = {},
 ): string {
-  const { size = 12, anchor = "start", color, upright = false } = options;
+  if (!text) return "";
+  const { size = SIZE, anchor = "start", color, upright = false } = options;
   const at = upright
     ? `transform="translate(${place(x)} ${place(y)}) rotate(-90)"`
     : `x="${place(x)}" y="${place(y)}"`;
-  const fill = color ? ` fill="${escapeHtml(color)}"` : "";
-  return `<text ${at} font-size="${size}" text-anchor="${anchor}"${fill}>${spans(text)}</text>`;
+  const look = [
+    size !== SIZE && ` font-size="${size}"`,
+    anchor !== "start" && ` text-anchor="${anchor}"`,
+    color && ` fill="${escapeHtml(color)}"`,
+  ];
+  return `<text ${at}${look.filter(Boolean).join("")}>${spans(text)}</text>`;
 }
 
 /** The lines of a text of Plotly's. */
