@@ -16,6 +16,7 @@ import {
   twoSpirals,
 } from "../../src";
 import { description } from "../../src/figure/description";
+import { scriptJson } from "../../src/figure/escape";
 import { bundle } from "../../src/figure/mime-bundle";
 import {
   type Cell,
@@ -34,6 +35,8 @@ interface Subject {
   name: string;
   file: string;
   charts: { cell: number; nth: number; height: number }[];
+  /** Code cells that a test puts below those of the file. */
+  added?: Cell[];
 }
 
 interface Drawn {
@@ -52,6 +55,19 @@ const SUBJECTS: Subject[] = notebookFiles().map((file) => ({
 }));
 const WALKTHROUGH = SUBJECTS.find(({ name }) => name === "leaky-relu") as Subject;
 const SLIDER = WALKTHROUGH.charts[2] as Subject["charts"][0];
+
+/** Text that would set `window.hostile`, if a page took it for more than text. */
+const HOSTILE = [
+  "</script><script>window.hostile = 1</script>",
+  '<img src="x" onerror="window.hostile = 2">',
+  '<svg onload="window.hostile = 3">',
+  '<a href="javascript:window.hostile = 4">link</a>',
+  "<style onload='window.hostile = 5'></style>",
+  "\"'--><iframe srcdoc='<script>parent.hostile = 6</script>'>",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
+  "{{ hostile }} ${window.hostile = 7} `",
+  "\u2028window.hostile = 8\u2029 \u202egnp.exe\u202c",
+].join(" ");
 
 /** A place for what a test writes: copies of the notebook, exported pages, screenshots. */
 const folder = join(root, "dist", "browser");
@@ -123,7 +139,9 @@ describe("in a browser, without a network,", { skip }, () => {
 
   for (const app of ["lab", "notebooks"] as const) {
     const name = app === "notebooks" ? "Notebook 7" : "JupyterLab";
-    const subjects = app === "notebooks" ? [WALKTHROUGH] : SUBJECTS;
+    const walkthrough = withHostileText(WALKTHROUGH);
+    const others = SUBJECTS.filter((subject) => subject !== WALKTHROUGH);
+    const subjects = app === "notebooks" ? [walkthrough] : [...others, walkthrough];
 
     for (const extension of [true, false]) {
       const how = extension ? "with the extension" : "without the extension";
@@ -131,9 +149,10 @@ describe("in a browser, without a network,", { skip }, () => {
 
       test(`${name} ${how} draws the charts of the walkthrough when all cells are run`, () =>
         inPage(`${name} ${how}, run`, async (page) => {
-          await open(page, server(), app, WALKTHROUGH, { outputs: false });
-          await runAll(page, WALKTHROUGH);
-          for (const chart of WALKTHROUGH.charts) await seeLive(page, chart);
+          await open(page, server(), app, walkthrough, { outputs: false });
+          await runAll(page, walkthrough);
+          for (const chart of walkthrough.charts) await seeLive(page, chart);
+          await seeHarmless(page, walkthrough);
           await dragSlider(page);
           await useKeyboard(page);
           assert.ok((await page.locator("mjx-container").count()) >= 8, "formulas are drawn");
@@ -145,11 +164,13 @@ describe("in a browser, without a network,", { skip }, () => {
             await open(page, server(), app, subject);
             const see = extension ? seeLive : seePicture;
             for (const chart of subject.charts) await see(page, chart);
-            if (extension && subject === WALKTHROUGH) await dragSlider(page);
+            if (subject === walkthrough) await seeHarmless(page, subject);
+            if (extension && subject === walkthrough) await dragSlider(page);
             const promises = await page.locator(".leaky-relu-words > summary").allTextContents();
             assert.deepEqual([...new Set(promises)], ["This chart in words"], "and nothing else");
             const live = await page.locator(".js-plotly-plot").count();
             assert.equal(live, extension ? subject.charts.length : 0);
+            if (app === "lab") await seeUnchanged(page);
           }));
       }
     }
@@ -159,7 +180,8 @@ describe("in a browser, without a network,", { skip }, () => {
         inPage(`${name} without the extension, ${subject.name} trusted`, async (page) => {
           await open(page, withoutExtension, app, subject, { trusted: true });
           for (const chart of subject.charts) await seeLive(page, chart);
-          if (subject !== WALKTHROUGH) return;
+          if (subject !== walkthrough) return;
+          await seeHarmless(page, subject);
           await dragSlider(page);
           await useKeyboard(page);
         }));
@@ -197,8 +219,7 @@ describe("in a browser, without a network,", { skip }, () => {
           });
         }
         assert.equal(await page.locator(".jp-RenderedPlotly > img:visible").count(), 0);
-        const unsaved = page.locator(".lm-TabBar-tab.jp-mod-dirty");
-        assert.equal(await unsaved.count(), 0, "the notebook has only been opened");
+        await seeUnchanged(page);
       });
 
       await t.test("come back live when their cell is moved", async () => {
@@ -377,46 +398,22 @@ describe("in a browser, without a network,", { skip }, () => {
     );
   });
 
-  test("hostile text in titles and labels runs nowhere", async () => {
-    const subject = await hostileNotebook();
-    const [chart] = subject.charts as [Chart];
-    for (const [row, see, go] of everyRow(subject)) {
-      await inPage(`hostile, ${row}`, async (page) => {
-        await go(page);
-        await see(page, chart);
-        await cellOf(page, chart).locator("summary").click();
-        const words = cellOf(page, chart).locator("details p");
-        assert.ok((await words.textContent())?.includes(HOSTILE), "the words are whole");
-        const run = await page.evaluate(() => (window as Window & { hostile?: unknown }).hostile);
-        assert.equal(run, undefined, row);
-        assert.equal(await page.locator('[href^="javascript:" i], [onerror], [onload]').count(), 0);
+  test("hostile text in titles and labels runs in no exported page", async () => {
+    const { added: cells = [], charts } = withHostileText({ ...WALKTHROUGH, charts: [] });
+    const subject = { name: "hostile", file: join(folder, "hostile.ipynb"), charts };
+    writeNotebook(subject.file, { ...readNotebook(WALKTHROUGH.file), cells });
+    for (const [page, see] of [
+      [exported(subject), seeLive],
+      [convert(subject, "html"), seePicture],
+    ] as const) {
+      await inPage("hostile", async (tab) => {
+        await tab.goto(page);
+        const chart = { ...(charts[0] as Chart), cell: 0 };
+        await see(tab, chart);
+        await seeHarmless(tab, { ...subject, charts: [chart] });
       });
     }
   });
-
-  /** Wherever a notebook is seen: how it is opened there, and what a chart is then. */
-  function everyRow(subject: Subject) {
-    type Row = [string, typeof seeLive | typeof seePicture, (page: Page) => Promise<unknown>];
-    const apps = (["lab", "notebooks"] as const).flatMap((app): Row[] => {
-      const how = { trusted: true };
-      return [
-        [`${app}, extension`, seeLive, (page) => open(page, withExtension, app, subject)],
-        [
-          `${app}, extension, trusted`,
-          seeLive,
-          (page) => open(page, withExtension, app, subject, how),
-        ],
-        [`${app}, trusted`, seeLive, (page) => open(page, withoutExtension, app, subject, how)],
-        [`${app}, untrusted`, seePicture, (page) => open(page, withoutExtension, app, subject)],
-      ];
-    });
-    const rows: Row[] = [
-      ...apps,
-      ["export", seeLive, (page) => page.goto(exported(subject))],
-      ["nbconvert", seePicture, (page) => page.goto(convert(subject, "html"))],
-    ];
-    return rows;
-  }
 
   test("an output of 200 lines scrolls in the exported page, by keyboard too, and prints whole", () =>
     inPage("long output", async (page) => {
@@ -566,19 +563,6 @@ describe("in a browser, without a network,", { skip }, () => {
   }
 });
 
-/** Text that would set `window.hostile`, if a page took it for more than text. */
-const HOSTILE = [
-  "</script><script>window.hostile = 1</script>",
-  '<img src="x" onerror="window.hostile = 2">',
-  '<svg onload="window.hostile = 3">',
-  '<a href="javascript:window.hostile = 4">link</a>',
-  "<style onload='window.hostile = 5'></style>",
-  "\"'--><iframe srcdoc='<script>parent.hostile = 6</script>'>",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
-  "{{ hostile }} ${window.hostile = 7} `",
-  "\u2028window.hostile = 8\u2029 \u202egnp.exe\u202c",
-].join(" ");
-
 /** A notebook with a chart of each kind, as a reader saves it: with the extension's own pictures. */
 function savedNotebook(): Subject {
   const x = [-2, -1, 0, 1];
@@ -700,15 +684,24 @@ async function seeTextsApart(page: Page, sidebar = false): Promise<void> {
   }
 }
 
-/** A notebook whose chart bears the hostile text wherever a caller can put text. */
-async function hostileNotebook(): Promise<Subject> {
+/** A notebook, and below it a chart that has the hostile text wherever a caller can put text. */
+function withHostileText(subject: Subject): Subject {
   const x = [0, 1];
-  const labels = { x: HOSTILE, y: HOSTILE };
-  const figure = line({ x, y: x, title: HOSTILE, labels });
-  const cells = [cellOfFigure("hostile", figure)];
-  const file = join(folder, "hostile.ipynb");
-  writeNotebook(file, { ...readNotebook(WALKTHROUGH.file), cells });
-  return { name: "hostile", file, charts: [{ cell: 0, nth: 0, height: 450 }] };
+  const options = { x, y: x, title: HOSTILE, labels: { x: HOSTILE, y: HOSTILE } };
+  const cell = cellOfFigure("hostile", line(options));
+  cell.source = [`line(${scriptJson(options)}).show();`];
+  const last = { cell: codeCells(readNotebook(subject.file)).length, nth: 0, height: 450 };
+  return { ...subject, added: [cell], charts: [...subject.charts, last] };
+}
+
+/** Sees that the text of the last chart is whole, and has run nowhere. */
+async function seeHarmless(page: Page, { charts }: Subject): Promise<void> {
+  const cell = cellOf(page, charts.at(-1) as Chart);
+  await cell.locator("summary").click();
+  assert.ok((await cell.locator("details p").textContent())?.includes(HOSTILE));
+  const run = await page.evaluate(() => (window as Window & { hostile?: unknown }).hostile);
+  assert.equal(run, undefined);
+  assert.equal(await page.locator('[href^="javascript:" i], [onerror], [onload]').count(), 0);
 }
 
 /** An end of a block of the exported page, on paper. */
@@ -813,12 +806,13 @@ async function open(
   page: Page,
   server: Server,
   app: "lab" | "notebooks",
-  { name, file }: Subject,
+  { name, file, added = [] }: Subject,
   { trusted = false, outputs = true, folder = root } = {},
 ): Promise<void> {
   const path = `dist/browser/${++copies}/${name}.ipynb`;
   mkdirSync(dirname(join(root, path)));
   const notebook = readNotebook(file);
+  notebook.cells.push(...structuredClone(added));
   if (!outputs) {
     for (const { cell } of codeCells(notebook)) {
       Object.assign(cell, { outputs: [], execution_count: null });
@@ -835,9 +829,10 @@ async function open(
 }
 
 /** Runs all cells by the menu, and waits until each has its number. */
-async function runAll(page: Page, { file }: Subject): Promise<void> {
+async function runAll(page: Page, { file, added = [] }: Subject): Promise<void> {
   const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
-  const numbers = codeCells(readNotebook(file)).map(({ number }) => `[${number}]:`);
+  const count = codeCells(readNotebook(file)).length + added.length;
+  const numbers = Array.from({ length: count }, (_, i) => `[${i + 1}]:`);
   await seeKernel(page);
   await page.locator(".jp-Notebook .jp-Cell").first().click();
   await page.getByRole("menuitem", { name: "Run", exact: true }).click();
@@ -850,6 +845,12 @@ async function runAll(page: Page, { file }: Subject): Promise<void> {
     };
     assert.deepEqual(seen, { errors: [], numbers });
   });
+}
+
+/** Sees that JupyterLab takes a notebook that was only opened for saved. */
+async function seeUnchanged(page: Page): Promise<void> {
+  await seeKernel(page); // it has told its language, and JupyterLab has compared it with the file's
+  assert.equal(await page.locator(".lm-TabBar-tab.jp-mod-dirty").count(), 0, "it is unsaved");
 }
 
 /** Chooses the dark theme in JupyterLab's menu. */
@@ -874,7 +875,7 @@ async function seeLive(page: Page, chart: Chart): Promise<Locator> {
 
 async function seePicture(page: Page, chart: Chart): Promise<void> {
   await scrollTo(cellOf(page, chart));
-  await seeImage(cellOf(page, chart).locator("img").nth(chart.nth));
+  await seeImage(cellOf(page, chart).locator(".jp-OutputArea-output img").nth(chart.nth));
 }
 
 /** Sees that an image is an SVG in the page itself, and says what it shows. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { codeCells, notebookFiles, readNotebook, writeNotebook } from "../notebook/format";
@@ -164,17 +164,3 @@ async function choose(page: Page, command: "save" | "restore-checkpoint"): Promi
     await page.locator(`.lm-Menu-item[data-command="docmanager:${command}"]`).click(QUICK);
   });
 }
-
-test("JupyterLab takes a notebook that it has only opened for saved", { skip }, async (t) => {
-  const server = await startServer({ extension: true, baseUrl: "/" });
-  const browser = await launch();
-  t.after(() => Promise.all([browser.close(), server.close()]));
-  for (const file of notebookFiles()) {
-    const page = await browser.newPage();
-    const path = `notebooks/${basename(file)}`;
-    await page.goto(`${server.url}lab/tree/${path}?reset&token=${server.token}`);
-    await seeKernel(page); // it has told its language, and JupyterLab has compared it with the file's
-    assert.equal(await page.locator(".lm-TabBar-tab.jp-mod-dirty").count(), 0, path);
-    await page.close();
-  }
-});
