@@ -33,7 +33,7 @@ ${CHART} {
 .js-plotly-plot { max-width: 960px; }
 .js-plotly-plot:not(:hover) .modebar { visibility: hidden; }
 &[data-below*='560'] .modebar { display: none; }
-&[data-below*='480'] .annotation-text { font-size: 11px !important; }
+&[data-below*='480'] { .annotation-text { font-size: 11px !important; } .xtick > text { font-size: 10px !important; } }
 &[data-below*='380'] { .gtitle { font-size: 13px !important; } .annotation-text { font-size: 10px !important; } }
 &[data-below*='300'] :is(.gtitle, .annotation-text) { font-size: 9px !important; }
 }
