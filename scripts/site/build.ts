@@ -132,7 +132,7 @@ export async function buildSite(out: string): Promise<void> {
   mkdirSync(join(work, "contents"));
   for (const file of notebookFiles()) {
     const name = basename(file);
-    const notebook = withWholeTexts(readNotebook(file));
+    const notebook = asServed(readNotebook(file));
     versions[name] = hashOf(notebook);
     const metadata = {
       ...notebook.metadata,
@@ -210,8 +210,11 @@ function replaced(text: string, before: string, after: string): string {
   return text.replace(before, after);
 }
 
-/** A notebook in which each text is one string: JupyterLite hands it on to JupyterLab as it is. */
-function withWholeTexts(notebook: Notebook) {
+/**
+ * A notebook as JupyterLite hands it on to JupyterLab: each text is one string, and the outputs are
+ * trusted, as they are the site's own. Else charts would have no style before they are run.
+ */
+function asServed(notebook: Notebook) {
   const whole = (text: unknown) => (Array.isArray(text) ? text.join("") : text);
   const output = ({ text, data, ...others }: Output) => ({
     ...others,
@@ -223,7 +226,10 @@ function withWholeTexts(notebook: Notebook) {
   const cells = notebook.cells.map(({ source, outputs, ...others }) => ({
     ...others,
     source: whole(source),
-    ...(outputs && { outputs: outputs.map(output) }),
+    ...(outputs && {
+      metadata: { ...others.metadata, trusted: true },
+      outputs: outputs.map(output),
+    }),
   }));
   return { ...notebook, cells };
 }

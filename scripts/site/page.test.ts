@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { findBrowser } from "../jupyter/browser";
+import { assertSoon, findBrowser } from "../jupyter/browser";
+import { collisions, faint } from "../jupyter/look";
 import { codeCells, type Notebook, notebookFiles, readNotebook } from "../notebook/format";
 import {
   type OpenSite,
@@ -93,7 +94,7 @@ describe("a reader of the site", { skip }, () => {
     await other.close();
   });
 
-  test("has the whole width of a phone for the notebook, and its dark theme", async () => {
+  test("has the whole width of a phone, and charts with their style before they are run", async () => {
     const phone = await opened.browser.newContext({
       viewport: { width: 390, height: 844 },
       isMobile: true,
@@ -105,6 +106,26 @@ describe("a reader of the site", { skip }, () => {
     assert.ok(((await heading.boundingBox())?.width ?? 0) > 200);
     await small.getByRole("button", { name: "Run this cell and advance" }).waitFor();
     await small.locator('body[data-jp-theme-light="false"]').waitFor({ state: "attached" });
+    for (const name of ["leaky-relu.ipynb", "explore.ipynb"]) {
+      await openFile(small, name);
+      const file = notebookFiles().find((file) => file.endsWith(name)) as string;
+      const drawing = codeCells(readNotebook(file)).filter(({ cell }) =>
+        cell.outputs?.some(({ data }) => data?.["application/vnd.plotly.v1+json"]),
+      );
+      assert.ok(drawing.length >= 3);
+      for (const { number } of drawing) {
+        const cell = small.locator(".jp-Notebook:visible .jp-CodeCell").nth(number - 1);
+        await cell.scrollIntoViewIfNeeded();
+        await cell.locator(".js-plotly-plot").scrollIntoViewIfNeeded();
+        await cell.locator(".js-plotly-plot .modebar-container").waitFor({ state: "attached" });
+        await assertSoon(async () => {
+          assert.deepEqual(await small.evaluate(collisions), []);
+          assert.deepEqual(await small.evaluate(faint), []);
+        });
+      }
+      const slider = "This chart in words, and its slider for the keyboard";
+      await small.locator(".jp-Notebook:visible summary", { hasText: slider }).first().waitFor();
+    }
     await phone.close();
   });
 
