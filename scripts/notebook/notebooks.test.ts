@@ -63,6 +63,11 @@ function doubles({ dtype, bdata }: Spec): number[] {
   return Array.from(new Float64Array(Uint8Array.from(Buffer.from(bdata, "base64")).buffer));
 }
 
+const { CI } = process.env;
+
+/** A reader's machine runs each notebook once, as half a minute is enough to wait. */
+const RUNS = CI === "true" ? ["first run", "second run", "third run"] : ["one run"];
+
 for (const file of notebookFiles()) {
   describe(basename(file), { concurrency: true }, () => {
     const committed = readNotebook(file);
@@ -71,11 +76,13 @@ for (const file of notebookFiles()) {
       assert.deepEqual(typeErrors(committed, file), []);
     });
 
-    test("its cells run without a fault and give the committed outputs", async () => {
-      const executed = await execute(committed, file);
-      const changes = differences(committed, executed, file);
-      assert.deepEqual([...faults(executed, file), ...changes], []);
-    });
+    for (const run of RUNS) {
+      test(`its cells run without a fault and give the committed outputs (${run})`, async () => {
+        const executed = await execute(committed, file);
+        const changes = differences(committed, executed, file);
+        assert.deepEqual([...faults(executed, file), ...changes], []);
+      });
+    }
   });
 }
 
