@@ -89,7 +89,8 @@ export interface Sweep<S, M> {
    *
    * @param measures - one, or several, which then are the columns
    * @param options.rows - the name whose values are the rows, if there is one
-   * @param options.columns - the name whose values are the columns, if there is one
+   * @param options.columns - the name whose values are the columns, if there is one; it is above the
+   * first column only, so that the table fits a phone
    * @param options.show - "sum" adds up the seeds in place of their median
    */
   table(
@@ -215,7 +216,7 @@ function results(rows: readonly Row[], names: readonly string[]): Sweep<Row, Row
       const listed = typeof measures === "string" ? [measures] : measures;
       const across = columns
         ? valuesOf(columns).map((value, i) => ({
-            head: i === 0 ? named(columns, value) : text(value), // narrow enough for a phone
+            head: i === 0 ? named(columns, value) : text(value),
             at: { [columns]: value },
           }))
         : listed.map((measure) => ({ head: measure, at: {} }));

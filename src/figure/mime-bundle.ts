@@ -122,8 +122,7 @@ function broken(text: string, length: number): string[] {
 
 /**
  * A picture of the figure, or its summary where there is none; and the script that replaces it. The
- * picture is in base64, as GitHub does not show one that is only escaped (seen by
- * activeviam/atoti-notebooks#425).
+ * picture is in base64: a user saw GitHub show such SVG (activeviam/atoti-notebooks#425).
  */
 function html(spec: { layout: { height: number } }, figure: Figure): string {
   const summary = escapeHtml(figure.summary);

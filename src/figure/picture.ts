@@ -1,6 +1,6 @@
 import { axis } from "./picture-axis";
 import { type Axes, drawPoints, drawTrace, isDrawable } from "./picture-trace";
-import { label, lines, place, plain, SIZE } from "./svg";
+import { FONT_SIZE, label, lines, place, plain } from "./svg";
 import { TEMPLATE } from "./template";
 import type { Attributes, Figure } from "./types";
 
@@ -70,7 +70,7 @@ export function picture({ data, layout }: Figure): string | undefined {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" ` +
     `viewBox="0 0 ${WIDTH} ${height}" font-family="Open Sans, verdana, arial, sans-serif" ` +
-    `font-size="${SIZE}" fill="${TEMPLATE.layout.font.color}">` +
+    `font-size="${FONT_SIZE}" fill="${TEMPLATE.layout.font.color}">` +
     `<rect width="${WIDTH}" height="${height}" fill="${TEMPLATE.layout.paper_bgcolor}"/>` +
     `${parts.join("")}</svg>`
   );

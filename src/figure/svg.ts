@@ -1,7 +1,7 @@
 import { escapeHtml } from "./escape";
 
-/** The usual size of letters in a picture, in pixels. */
-export const SIZE = 12;
+/** The size of letters in a picture, in pixels, where nothing else is asked for. */
+export const FONT_SIZE = 12;
 
 /** A place in a picture, in pixels from its left and upper edge; NaN where there is none. */
 export type Point = readonly [x: number, y: number];
@@ -29,12 +29,12 @@ export function label(
   } = {},
 ): string {
   if (!text) return "";
-  const { size = SIZE, anchor = "start", color, upright = false } = options;
+  const { size = FONT_SIZE, anchor = "start", color, upright = false } = options;
   const at = upright
     ? `transform="translate(${place(x)} ${place(y)}) rotate(-90)"`
     : `x="${place(x)}" y="${place(y)}"`;
   const look = [
-    size !== SIZE && ` font-size="${size}"`,
+    size !== FONT_SIZE && ` font-size="${size}"`,
     anchor !== "start" && ` text-anchor="${anchor}"`,
     color && ` fill="${escapeHtml(color)}"`,
   ];
