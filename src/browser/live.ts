@@ -10,8 +10,9 @@
  * - A chart that was saved comes back as a still picture, which the extension makes live when the
  *   mouse enters it. This sends that event at once.
  * - The extension does not see that the chart's width has changed while it was hidden. This does.
- * - Each time the extension has drawn a chart that has a width, it writes a picture of it into the
- *   notebook, and a notebook that was only opened counts as changed. So it reads a width of 0.
+ * - Each time the extension has drawn a chart, it writes a picture into the notebook, so that one
+ *   that was only opened counts as changed. It writes none of a chart whose `offsetWidth` is 0, and
+ *   with this every chart says so.
  * - The chart, picture or live, gets its name for screen readers.
  *
  * It is sent to the browser as text (`keepLive.toString()`).
